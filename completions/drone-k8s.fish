@@ -1,0 +1,102 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_drone_k8s_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_drone_k8s_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_drone_k8s_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_drone_k8s_using_subcommand
+    set -l cmd (__fish_drone_k8s_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -s h -l help -d 'Print help'
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -s V -l version -d 'Print version'
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "exec" -d 'Run a Kubernetes pipeline of the working tree in one Pod of the current cluster'
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "completion" -d 'Print a completion script'
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l pipeline -d 'Name of the pipeline; not needed when the file holds only one Kubernetes pipeline' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l include -d 'Run only these steps and services' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l exclude -d 'Leave out these steps and services' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l timeout -d 'Time that the whole run may take: seconds, or with a unit (90s, 10m, 2h)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l workdir -d 'Folder that is uploaded as the working tree [default: the current one]' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-file -d 'Read secrets from a file of NAME=VALUE lines' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret -d 'Take a secret from the environment variable of that name (or of its upper-case form)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l environ -d 'Set a variable in every step' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l privileged -d 'Images that run privileged, besides the usual ones (with --trusted)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l labels -d 'Put a label on the Pod' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l kubeconfig -d 'The kubeconfig file [default: those of KUBECONFIG, or ~/.kube/config]' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l context -d 'The context of the kubeconfig [default: the current one]' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s n -l namespace -d 'The namespace [default: that of the context]' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l as -d 'User to impersonate' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l helper-image -d 'Image of the container that receives the tree and sends the logs: busybox or alike' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l lease -d 'How long the objects outlive a client that was killed' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l grace -d 'Time that steps have to end after Ctrl-C, a signal or the timeout' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l pull-timeout -d 'How long an image may fail to be pulled for reasons that may pass' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l schedule-timeout -d 'How long the Pod may wait for a node' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s o -l output -d 'How to show the run; yaml only with --dry-run' -r -f -a "auto\t'Colours and a status line on a terminal, plain otherwise'
+plain\t'Lines of text'
+json\t'One JSON object a line'
+yaml\t'The objects of --dry-run as YAML'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-host -d 'Host name of the Drone server' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-proto -d 'http or https' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-version -d 'Version of the Drone server' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-slug -d 'Repository as owner/name' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-namespace -d 'Owner of the repository' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-name -d 'Name of the repository' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-link -d 'Address of its page' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-http -d 'Address to clone over http' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-ssh -d 'Address to clone over ssh' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-branch -d 'Its default branch' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-visibility -d 'public, private or internal' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-number -d 'Number of the build' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-parent -d 'Number of the build that was restarted or promoted' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-event -d 'push, pull_request, tag, promote, rollback, cron or custom' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-action -d 'Action of the event, such as opened' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-cron -d 'Name of the cron job' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-target -d 'Target of a promotion' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-created -d 'Unix time at which the build was created' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-after -d 'Hash of the commit' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-before -d 'Hash of the commit before' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-ref -d 'Reference, such as refs/heads/main' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-branch -d 'Branch, for --commit-source and --commit-target' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-source -d 'Branch that the change comes from' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-target -d 'Branch that the change is for' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-message -d 'Message of the commit' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-title -d 'Title of the pull request' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-link -d 'Address of the commit\'s page' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l author-login -d 'Account of the author' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l author-name -d 'Name of the author' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l author-email -d 'E-mail address of the author' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l author-avatar -d 'Address of the author\'s picture' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-number -d 'Number of the pipeline' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-os -d 'Operating system of the pipeline' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-arch -d 'Architecture of the pipeline' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-variant -d 'Variant of the architecture' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l trusted -d 'Allow what only trusted repositories may do: privileged steps, host volumes and the like'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-git -d 'Do not upload the .git folder'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l dry-run -d 'Print the objects that would be created, without secret values, and do nothing'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-log-prefix -d 'Write the output of steps to stdout exactly as it comes, without step names'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-private -d 'The repository is private'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand completion" -s h -l help -d 'Print help'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "exec" -d 'Run a Kubernetes pipeline of the working tree in one Pod of the current cluster'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "completion" -d 'Print a completion script'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

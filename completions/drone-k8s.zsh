@@ -1,0 +1,197 @@
+#compdef drone-k8s
+
+autoload -U is-at-least
+
+_drone-k8s() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'-h[Print help]' \
+'--help[Print help]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_drone-k8s_commands" \
+"*::: :->drone-k8s" \
+&& ret=0
+    case $state in
+    (drone-k8s)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:drone-k8s-command-$line[1]:"
+        case $line[1] in
+            (exec)
+_arguments "${_arguments_options[@]}" : \
+'--pipeline=[Name of the pipeline; not needed when the file holds only one Kubernetes pipeline]:NAME:_default' \
+'*--include=[Run only these steps and services]:STEP:_default' \
+'*--exclude=[Leave out these steps and services]:STEP:_default' \
+'--timeout=[Time that the whole run may take\: seconds, or with a unit (90s, 10m, 2h)]:TIME:_default' \
+'--workdir=[Folder that is uploaded as the working tree \[default\: the current one\]]:FOLDER:_files' \
+'*--secret-file=[Read secrets from a file of NAME=VALUE lines]:FILE:_files' \
+'*--secret=[Take a secret from the environment variable of that name (or of its upper-case form)]:NAME:_default' \
+'*--environ=[Set a variable in every step]:KEY=VALUE:_default' \
+'*--privileged=[Images that run privileged, besides the usual ones (with --trusted)]:IMAGE:_default' \
+'*--labels=[Put a label on the Pod]:KEY=VALUE:_default' \
+'--kubeconfig=[The kubeconfig file \[default\: those of KUBECONFIG, or ~/.kube/config\]]:FILE:_files' \
+'--context=[The context of the kubeconfig \[default\: the current one\]]:NAME:_default' \
+'-n+[The namespace \[default\: that of the context\]]:NAME:_default' \
+'--namespace=[The namespace \[default\: that of the context\]]:NAME:_default' \
+'--as=[User to impersonate]:USER:_default' \
+'--helper-image=[Image of the container that receives the tree and sends the logs\: busybox or alike]:IMAGE:_default' \
+'--lease=[How long the objects outlive a client that was killed]:TIME:_default' \
+'--grace=[Time that steps have to end after Ctrl-C, a signal or the timeout]:TIME:_default' \
+'--pull-timeout=[How long an image may fail to be pulled for reasons that may pass]:TIME:_default' \
+'--schedule-timeout=[How long the Pod may wait for a node]:TIME:_default' \
+'-o+[How to show the run; yaml only with --dry-run]:FORMAT:((auto\:"Colours and a status line on a terminal, plain otherwise"
+plain\:"Lines of text"
+json\:"One JSON object a line"
+yaml\:"The objects of --dry-run as YAML"))' \
+'--output=[How to show the run; yaml only with --dry-run]:FORMAT:((auto\:"Colours and a status line on a terminal, plain otherwise"
+plain\:"Lines of text"
+json\:"One JSON object a line"
+yaml\:"The objects of --dry-run as YAML"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--system-host=[Host name of the Drone server]:TEXT:_default' \
+'--system-proto=[http or https]:TEXT:_default' \
+'--system-version=[Version of the Drone server]:TEXT:_default' \
+'--repo-slug=[Repository as owner/name]:TEXT:_default' \
+'--repo-namespace=[Owner of the repository]:TEXT:_default' \
+'--repo-name=[Name of the repository]:TEXT:_default' \
+'--repo-link=[Address of its page]:TEXT:_default' \
+'--repo-http=[Address to clone over http]:TEXT:_default' \
+'--repo-ssh=[Address to clone over ssh]:TEXT:_default' \
+'--repo-branch=[Its default branch]:TEXT:_default' \
+'--repo-visibility=[public, private or internal]:TEXT:_default' \
+'--build-number=[Number of the build]:N:_default' \
+'--build-parent=[Number of the build that was restarted or promoted]:N:_default' \
+'--build-event=[push, pull_request, tag, promote, rollback, cron or custom]:TEXT:_default' \
+'--build-action=[Action of the event, such as opened]:TEXT:_default' \
+'--build-cron=[Name of the cron job]:TEXT:_default' \
+'--build-target=[Target of a promotion]:TEXT:_default' \
+'--build-created=[Unix time at which the build was created]:N:_default' \
+'--commit-after=[Hash of the commit]:TEXT:_default' \
+'--commit-before=[Hash of the commit before]:TEXT:_default' \
+'--commit-ref=[Reference, such as refs/heads/main]:TEXT:_default' \
+'--commit-branch=[Branch, for --commit-source and --commit-target]:TEXT:_default' \
+'--commit-source=[Branch that the change comes from]:TEXT:_default' \
+'--commit-target=[Branch that the change is for]:TEXT:_default' \
+'--commit-message=[Message of the commit]:TEXT:_default' \
+'--commit-title=[Title of the pull request]:TEXT:_default' \
+'--commit-link=[Address of the commit'\''s page]:TEXT:_default' \
+'--author-login=[Account of the author]:TEXT:_default' \
+'--author-name=[Name of the author]:TEXT:_default' \
+'--author-email=[E-mail address of the author]:TEXT:_default' \
+'--author-avatar=[Address of the author'\''s picture]:TEXT:_default' \
+'--stage-number=[Number of the pipeline]:N:_default' \
+'--stage-os=[Operating system of the pipeline]:TEXT:_default' \
+'--stage-arch=[Architecture of the pipeline]:TEXT:_default' \
+'--stage-variant=[Variant of the architecture]:TEXT:_default' \
+'--trusted[Allow what only trusted repositories may do\: privileged steps, host volumes and the like]' \
+'--no-git[Do not upload the .git folder]' \
+'--dry-run[Print the objects that would be created, without secret values, and do nothing]' \
+'--no-log-prefix[Write the output of steps to stdout exactly as it comes, without step names]' \
+'--repo-private[The repository is private]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::file -- The pipeline file \[default\: .drone.yml, then .drone.yaml\]:_files' \
+&& ret=0
+;;
+(completion)
+_arguments "${_arguments_options[@]}" : \
+'-h[Print help]' \
+'--help[Print help]' \
+':shell -- The shell to complete for:(bash elvish fish powershell zsh)' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_drone-k8s__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:drone-k8s-help-command-$line[1]:"
+        case $line[1] in
+            (exec)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(completion)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_drone-k8s_commands] )) ||
+_drone-k8s_commands() {
+    local commands; commands=(
+'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
+'completion:Print a completion script' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'drone-k8s commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__completion_commands] )) ||
+_drone-k8s__subcmd__completion_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s completion commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__exec_commands] )) ||
+_drone-k8s__subcmd__exec_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s exec commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help_commands] )) ||
+_drone-k8s__subcmd__help_commands() {
+    local commands; commands=(
+'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
+'completion:Print a completion script' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'drone-k8s help commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help__subcmd__completion_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__completion_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help completion commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help__subcmd__exec_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__exec_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help exec commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help__subcmd__help_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help help commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_drone-k8s" ]; then
+    _drone-k8s "$@"
+else
+    compdef _drone-k8s drone-k8s
+fi

@@ -1,0 +1,221 @@
+//! The command line: types only, no logic.
+
+mod facts;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+pub use facts::FactArgs;
+
+/// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
+#[derive(Debug, Parser)]
+#[command(name = "drone-k8s", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a Kubernetes pipeline of the working tree in one Pod of the current cluster.
+    ///
+    /// Exit codes: 0 success; 1 the pipeline failed; 2 wrong usage, an invalid file or kubeconfig;
+    /// 3 the cluster (unreachable, forbidden, image pull, unschedulable, evicted); 124 timeout;
+    /// 129/130/143 after SIGHUP/SIGINT/SIGTERM, once everything is cleaned up.
+    Exec(Box<ExecArgs>),
+    /// Print a completion script.
+    Completion {
+        /// The shell to complete for.
+        shell: Shell,
+    },
+}
+
+/// Arguments of `exec`.
+#[derive(Debug, Args)]
+pub struct ExecArgs {
+    /// The pipeline file [default: .drone.yml, then .drone.yaml]
+    pub file: Option<PathBuf>,
+
+    /// Name of the pipeline; not needed when the file holds only one Kubernetes pipeline
+    #[arg(long, alias = "stage-name", value_name = "NAME")]
+    pub pipeline: Option<String>,
+    /// Run only these steps and services
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    pub include: Vec<String>,
+    /// Leave out these steps and services
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Allow what only trusted repositories may do: privileged steps, host volumes and the like
+    #[arg(long, alias = "repo-trusted")]
+    pub trusted: bool,
+    /// Time that the whole run may take: seconds, or with a unit (90s, 10m, 2h)
+    #[arg(long, value_name = "TIME", default_value = "60m", value_parser = duration)]
+    pub timeout: Duration,
+
+    /// Folder that is uploaded as the working tree [default: the current one]
+    #[arg(long, value_name = "FOLDER")]
+    pub workdir: Option<PathBuf>,
+    /// Do not upload the .git folder
+    #[arg(long)]
+    pub no_git: bool,
+
+    /// Read secrets from a file of NAME=VALUE lines
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Vec<PathBuf>,
+    /// Take a secret from the environment variable of that name (or of its upper-case form)
+    #[arg(long, value_name = "NAME")]
+    pub secret: Vec<String>,
+    /// Set a variable in every step
+    #[arg(long, alias = "env", value_name = "KEY=VALUE", value_parser = pair)]
+    pub environ: Vec<(String, String)>,
+    /// Images that run privileged, besides the usual ones (with --trusted)
+    #[arg(long, value_name = "IMAGE", value_delimiter = ',')]
+    pub privileged: Vec<String>,
+    /// Put a label on the Pod
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    pub labels: Vec<(String, String)>,
+
+    /// Where and as whom to run.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+
+    /// How to show the run; yaml only with --dry-run
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
+    pub output: OutputFormat,
+    /// Print the objects that would be created, without secret values, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the output of steps to stdout exactly as it comes, without step names
+    #[arg(long)]
+    pub no_log_prefix: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+
+    /// What the build is about.
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// Which cluster, and how the run behaves there.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cluster")]
+pub struct ClusterArgs {
+    /// The kubeconfig file [default: those of `KUBECONFIG`, or `~/.kube/config`]
+    #[arg(long, value_name = "FILE")]
+    pub kubeconfig: Option<PathBuf>,
+    /// The context of the kubeconfig [default: the current one]
+    #[arg(long, value_name = "NAME")]
+    pub context: Option<String>,
+    /// The namespace [default: that of the context]
+    #[arg(short, long, value_name = "NAME")]
+    pub namespace: Option<String>,
+    /// User to impersonate
+    #[arg(long = "as", value_name = "USER")]
+    pub impersonate: Option<String>,
+    /// Image of the container that receives the tree and sends the logs: busybox or alike
+    #[arg(
+        long,
+        value_name = "IMAGE",
+        default_value = "docker.io/library/busybox:1.36",
+        env = "DRONE_K8S_HELPER_IMAGE"
+    )]
+    pub helper_image: String,
+    /// How long the objects outlive a client that was killed
+    #[arg(long, value_name = "TIME", default_value = "120s", value_parser = lease)]
+    pub lease: Duration,
+    /// Time that steps have to end after Ctrl-C, a signal or the timeout
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
+    pub grace: Duration,
+    /// How long an image may fail to be pulled for reasons that may pass
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
+    pub pull_timeout: Duration,
+    /// How long the Pod may wait for a node
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
+    pub schedule_timeout: Duration,
+}
+
+/// How a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Colours and a status line on a terminal, plain otherwise
+    Auto,
+    /// Lines of text
+    Plain,
+    /// One JSON object a line
+    Json,
+    /// The objects of --dry-run as YAML
+    Yaml,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `KEY=VALUE` or, as the official runner takes it, `KEY:VALUE`: split at whichever comes first.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.find(['=', ':']) {
+        Some(at) if at > 0 => Ok((text[..at].to_string(), text[at + 1..].to_string())),
+        _ => Err("expected KEY=VALUE".to_string()),
+    }
+}
+
+/// Seconds, or a number with one of the units `s`, `m` and `h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "expected a time such as 90s, 10m or 2h".to_string();
+    let (digits, factor) = match text.chars().last() {
+        Some('s') => (&text[..text.len() - 1], 1),
+        Some('m') => (&text[..text.len() - 1], 60),
+        Some('h') => (&text[..text.len() - 1], 3600),
+        _ => (text, 1),
+    };
+    let number: u32 = digits.parse().map_err(|_| wrong())?;
+    Ok(Duration::from_secs(u64::from(number) * factor))
+}
+
+/// A lease shorter than this would end between two heartbeats on a slow network.
+fn lease(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time < Duration::from_secs(20) {
+        return Err("a lease is at least 20s".to_string());
+    }
+    Ok(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, duration, pair};
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("90").unwrap().as_secs(), 90);
+        assert_eq!(duration("2h").unwrap().as_secs(), 7200);
+        assert!(duration("").is_err() && duration("m").is_err() && duration("1d").is_err());
+        assert!(duration("é").is_err());
+    }
+
+    #[test]
+    fn pairs_are_split_once() {
+        assert_eq!(pair("A=b=c").unwrap(), ("A".to_string(), "b=c".to_string()));
+        assert_eq!(pair("A:b").unwrap().1, "b");
+        assert!(pair("=b").is_err() && pair("A").is_err());
+    }
+}

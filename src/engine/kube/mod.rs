@@ -1,0 +1,40 @@
+//! Runs a pipeline in one Pod of a Kubernetes cluster.
+//!
+//! - [`connect`](mod@connect): kubeconfig to client; `preflight`: what the user may do
+//! - `pod`, `objects`, `lease`: the objects of a run
+//! - `run`: from the first request to the last; `driver`: the time between, `release`: the gates
+//! - `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them
+//! - `podlog`, `resume`, `spool`: the log API; `steplog`: what all output goes through
+//! - `watch`, `status`: what the cluster says, and what it means
+//! - `feed`: the channel to the reporter
+
+mod call;
+mod connect;
+mod control;
+mod driver;
+mod exec;
+mod feed;
+mod lease;
+mod message;
+mod names;
+mod objects;
+mod pod;
+mod podlog;
+mod preflight;
+mod release;
+mod resume;
+mod run;
+mod seed;
+mod spool;
+mod status;
+mod steplog;
+mod tail;
+mod target;
+mod tracked;
+mod upload;
+mod volumes;
+mod watch;
+
+pub use connect::{Cluster, ClusterOptions, connect};
+pub use feed::{Feed, Item, feed};
+pub use run::{Pack, RunOptions, manifests, run};

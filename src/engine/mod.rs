@@ -1,0 +1,9 @@
+//! Runs a [`Spec`](crate::plan::spec::Spec): the schedule is pure, the work is done by a session on
+//! a cluster, what happens is told as events.
+
+pub mod archive;
+pub mod error;
+pub mod event;
+pub mod kube;
+pub mod mask;
+pub mod scheduler;

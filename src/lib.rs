@@ -1,0 +1,62 @@
+//! Runs, lints and formats Drone CI Kubernetes pipelines.
+//!
+//! The README says what the tool does, CONTRIBUTING where what lives. Imports go only downward:
+//! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `manifest` > `yaml` > `source`.
+
+pub mod cli;
+mod cmd;
+pub mod engine;
+pub mod exit;
+pub mod lint;
+pub mod manifest;
+pub mod plan;
+pub mod report;
+pub mod source;
+pub mod yaml;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+/// The outside of the process, so that tests can run a command without one.
+pub struct Io {
+    /// Output of steps, and what a command was asked to print.
+    pub stdout: Box<dyn Write + Send>,
+    /// Status, progress, warnings and errors.
+    pub stderr: Box<dyn Write + Send>,
+    /// Whether a person looks at stdout.
+    pub stdout_is_terminal: bool,
+    /// Whether a person looks at stderr.
+    pub stderr_is_terminal: bool,
+    /// Looks up an environment variable.
+    pub env: Lookup,
+}
+
+/// Looks up an environment variable by name.
+pub type Lookup = Box<dyn Fn(&str) -> Option<String> + Send>;
+
+/// Runs the tool with its command line and gives its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
+    let cli = match cli::Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut io),
+    };
+    match cli.command {
+        cli::Command::Exec(args) => cmd::exec::exec(&args, io),
+        cli::Command::Completion { shell } => cmd::completion::completion(shell, &mut io),
+    }
+}
+
+fn usage(error: &clap::Error, io: &mut Io) -> Exit {
+    let text = error.render();
+    if error.use_stderr() {
+        let _ = write!(io.stderr, "{text}");
+        return Exit::Usage;
+    }
+    // A reader that has gone is no error.
+    let _ = write!(io.stdout, "{text}");
+    Exit::Success
+}

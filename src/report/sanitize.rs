@@ -1,0 +1,224 @@
+//! Makes output of a step harmless for a terminal.
+//!
+//! Text, tabs, line ends and colours (SGR) pass. Everything that moves the cursor, changes the state
+//! of the terminal, writes the clipboard or a title, or answers to the program is dropped: CSI, OSC,
+//! DCS and the other string sequences, single escapes, C0 and C1 controls, bidirectional overrides.
+//! Bytes that are not UTF-8 become U+FFFD. A sequence may be cut over chunks anywhere.
+//!
+//! A string sequence without an end is given up at the end of its line, so that a stray byte pair never
+//! hides more than that.
+
+/// Longest colour sequence that passes.
+const LONGEST_SGR: usize = 64;
+
+/// What takes the harmless rest.
+pub(super) trait Canvas {
+    /// Printable text and tabs, valid UTF-8, never empty.
+    fn text(&mut self, text: &[u8]);
+    /// A whole colour sequence: `ESC [ 1 ; 31 m`.
+    fn sgr(&mut self, sequence: &[u8]);
+    /// The line is over.
+    fn newline(&mut self);
+    /// What follows replaces the line.
+    fn carriage_return(&mut self);
+    /// What follows replaces the last character.
+    fn backspace(&mut self);
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Ground,
+    /// After ESC.
+    Escape,
+    /// After ESC and an intermediate byte: one final byte ends it.
+    Charset,
+    /// Inside CSI.
+    Csi,
+    /// Inside OSC, DCS, SOS, PM or APC.
+    Text,
+    /// After ESC inside one of these.
+    TextEscape,
+}
+
+/// Reads bytes of one step.
+#[derive(Debug, Default)]
+pub(super) struct Sanitizer {
+    state: State,
+    /// Bytes of a CSI sequence, without its introducer.
+    sequence: Vec<u8>,
+    /// The start of a character that is not complete.
+    character: Vec<u8>,
+}
+
+impl Sanitizer {
+    /// Reads the next bytes.
+    pub(super) fn feed(&mut self, bytes: &[u8], canvas: &mut impl Canvas) {
+        let mut rest = bytes;
+        while let Some(&first) = rest.first() {
+            if self.state == State::Ground && self.character.is_empty() {
+                let plain = rest.iter().take_while(|byte| is_plain(**byte)).count();
+                if plain > 0 {
+                    let (text, tail) = rest.split_at(plain);
+                    canvas.text(text);
+                    rest = tail;
+                    continue;
+                }
+            }
+            self.byte(first, canvas);
+            rest = rest.get(1..).unwrap_or_default();
+        }
+    }
+
+    /// There is nothing more: a cut character shows, a cut sequence does not.
+    pub(super) fn finish(&mut self, canvas: &mut impl Canvas) {
+        if !self.character.is_empty() {
+            canvas.text("\u{fffd}".as_bytes());
+        }
+        *self = Self::default();
+    }
+
+    fn byte(&mut self, byte: u8, canvas: &mut impl Canvas) {
+        match self.state {
+            State::Ground => self.ground(byte, canvas),
+            State::Escape => self.escape(byte, canvas),
+            State::Charset => match byte {
+                0x20..=0x2f => {}
+                0x30..=0x7e => self.state = State::Ground,
+                _ => self.abort(byte, canvas),
+            },
+            State::Csi => self.csi(byte, canvas),
+            State::Text => match byte {
+                // BEL, CAN, SUB
+                0x07 | 0x18 | 0x1a => self.state = State::Ground,
+                0x1b => self.state = State::TextEscape,
+                b'\n' => self.abort(byte, canvas),
+                // The second byte of ST as a C1 character; harmless when it is part of another one,
+                // because what follows is read as text.
+                0x9c if self.character == [0xc2] => self.reset(),
+                _ => {
+                    self.character.clear();
+                    if byte == 0xc2 {
+                        self.character.push(byte);
+                    }
+                }
+            },
+            State::TextEscape if byte == b'\\' => self.reset(),
+            State::TextEscape => {
+                self.reset();
+                self.escape(byte, canvas);
+            }
+        }
+    }
+
+    fn ground(&mut self, byte: u8, canvas: &mut impl Canvas) {
+        if byte < 0x80 {
+            if !self.character.is_empty() {
+                self.character.clear();
+                canvas.text("\u{fffd}".as_bytes());
+            }
+            match byte {
+                b'\n' => canvas.newline(),
+                b'\r' => canvas.carriage_return(),
+                0x08 => canvas.backspace(),
+                0x1b => self.state = State::Escape,
+                _ if is_plain(byte) => canvas.text(&[byte]),
+                _ => {}
+            }
+            return;
+        }
+        self.character.push(byte);
+        match std::str::from_utf8(&self.character) {
+            Ok(text) => {
+                let character = text.chars().next().unwrap_or_default();
+                if let Some(state) = introducer(character) {
+                    self.state = state;
+                    self.sequence.clear();
+                } else if !is_dangerous(character) {
+                    canvas.text(text.as_bytes());
+                }
+                self.character.clear();
+            }
+            Err(error) if error.error_len().is_none() => {}
+            Err(_) => {
+                let first = self.character.len() == 1;
+                self.character.clear();
+                canvas.text("\u{fffd}".as_bytes());
+                if !first {
+                    self.ground(byte, canvas);
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self, byte: u8, canvas: &mut impl Canvas) {
+        match byte {
+            b'[' => {
+                self.sequence.clear();
+                self.state = State::Csi;
+            }
+            b']' | b'P' | b'X' | b'^' | b'_' => self.state = State::Text,
+            0x1b => self.state = State::Escape,
+            0x20..=0x2f => self.state = State::Charset,
+            0x30..=0x7e => self.state = State::Ground,
+            _ => self.abort(byte, canvas),
+        }
+    }
+
+    fn csi(&mut self, byte: u8, canvas: &mut impl Canvas) {
+        match byte {
+            0x20..=0x3f => {
+                // One more than passes, so that a cut sequence is never taken for a short one.
+                if self.sequence.len() <= LONGEST_SGR {
+                    self.sequence.push(byte);
+                }
+            }
+            0x40..=0x7e => {
+                self.state = State::Ground;
+                let parameters = std::mem::take(&mut self.sequence);
+                let simple = parameters
+                    .iter()
+                    .all(|b| matches!(b, b'0'..=b'9' | b';' | b':'));
+                if byte == b'm' && simple && parameters.len() <= LONGEST_SGR {
+                    let mut sequence = b"\x1b[".to_vec();
+                    sequence.extend_from_slice(&parameters);
+                    sequence.push(b'm');
+                    canvas.sgr(&sequence);
+                } else if byte == b'G' && matches!(parameters.as_slice(), b"" | b"0" | b"1") {
+                    canvas.carriage_return();
+                }
+            }
+            _ => self.abort(byte, canvas),
+        }
+    }
+
+    /// The sequence is broken off by a byte that cannot be part of it.
+    fn abort(&mut self, byte: u8, canvas: &mut impl Canvas) {
+        self.reset();
+        self.ground(byte, canvas);
+    }
+
+    fn reset(&mut self) {
+        self.state = State::Ground;
+        self.character.clear();
+        self.sequence.clear();
+    }
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t')
+}
+
+/// The 8-bit form of `ESC [` and of the starts of string sequences.
+fn introducer(character: char) -> Option<State> {
+    match character {
+        '\u{9b}' => Some(State::Csi),
+        '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => Some(State::Text),
+        _ => None,
+    }
+}
+
+/// Controls, and characters that change the order in which a line is shown.
+pub(super) fn is_dangerous(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

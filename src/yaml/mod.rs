@@ -1,0 +1,52 @@
+//! YAML as the official Drone runner reads it.
+//!
+//! A file goes through three stages: `split` cuts it into documents as Drone does, `parse` turns
+//! each into a [`Tree`] with the place of every value and comment, and `decode` takes typed data
+//! out of a tree with the semantics of the runner's Go decoder.
+
+mod decode;
+mod dialect;
+mod node;
+mod number;
+mod parse;
+mod repair;
+mod resolve;
+mod split;
+mod syntax;
+mod tabs;
+mod text;
+mod value;
+
+pub(crate) use decode::{Absorb, Cx, Record, absorb_record, fill_mapping, record, value};
+pub use node::{Comment, Node, NodeId, NodeKind, ScalarStyle, Tree};
+pub use value::Value;
+
+use crate::source::{Problem, Source};
+
+/// The documents of a file as trees, and what is wrong with their syntax.
+///
+/// A document with a syntax error gives no tree, but does not hide what is wrong in the others.
+pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    if let Some(defect) = source.defect() {
+        problems.push(defect.clone());
+        return (Vec::new(), problems);
+    }
+    let mut trees = Vec::new();
+    for span in split::split(source, &mut problems) {
+        let mut found = Vec::new();
+        let tree = parse::parse(source, span, &mut found);
+        if !found.iter().any(Problem::is_error) {
+            trees.push(tree);
+        }
+        problems.append(&mut found);
+    }
+    (trees, problems)
+}
+
+/// The value of a document with the types that Go gives it where none is wanted.
+pub fn untyped(source: &Source, tree: &Tree) -> (Value, Vec<Problem>) {
+    let mut cx = Cx::new(source, tree);
+    let value = tree.root().and_then(|root| decode::value(root, &mut cx));
+    (value.unwrap_or(Value::Null), cx.into_problems())
+}

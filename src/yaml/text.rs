@@ -1,0 +1,140 @@
+//! The text of one document while it is parsed: offsets, line numbers as the official runner
+//! counts them, and characters that the runner's reader refuses or takes for line breaks.
+
+use std::borrow::Cow;
+
+use super::decode::MAX_PROBLEMS;
+use crate::source::{Problem, Source, Span, offset};
+
+/// The text of one document and where it begins in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'s> {
+    pub(super) source: &'s Source,
+    pub(super) body: &'s str,
+    pub(super) base: u32,
+}
+
+impl<'s> Text<'s> {
+    pub(super) fn new(source: &'s Source, span: Span) -> Self {
+        Self {
+            source,
+            body: source.slice(span),
+            base: span.start,
+        }
+    }
+
+    /// A span of the file from offsets in the document.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.base + offset(start), self.base + offset(end))
+    }
+
+    /// The span of the character at an offset in the document.
+    pub(super) fn char_span(&self, at: usize) -> Span {
+        let len = self
+            .body
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        self.span(at, at + len)
+    }
+
+    /// Number of line breaks before an offset in the document.
+    pub(super) fn line(&self, at: usize) -> u32 {
+        self.source.line(self.base + offset(at)) - self.source.line(self.base)
+    }
+
+    /// Offset at which the line of another offset begins.
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        self.body[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Column in characters, from 0.
+    pub(super) fn column(&self, at: usize) -> usize {
+        let line = &self.body[self.line_start(at)..at];
+        line.trim_start_matches('\u{feff}').chars().count()
+    }
+
+    /// The official runner's words for a syntax error at an offset. It counts lines from 0 within
+    /// the document and leaves the number out on the first.
+    pub(super) fn official(&self, at: usize, words: &str) -> String {
+        match self.line(at) {
+            0 => format!("yaml: {words}"),
+            line => format!("yaml: line {line}: {words}"),
+        }
+    }
+}
+
+/// Checks the characters of a document and returns its text with every line break that only YAML
+/// 1.1 knows turned into one that our parser knows too, at the same length in bytes.
+pub(super) fn check<'s>(text: Text<'s>, problems: &mut Vec<Problem>) -> Cow<'s, str> {
+    let plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    if text.body.bytes().all(plain) {
+        return Cow::Borrowed(text.body);
+    }
+    let mut breaks = false;
+    for (at, character) in text.body.char_indices() {
+        match character {
+            '\t'
+            | '\n'
+            | '\r'
+            | ' '..='~'
+            | '\u{a0}'..='\u{2027}'
+            | '\u{202a}'..='\u{fffd}'
+            | '\u{10000}'.. => {}
+            '\u{85}' => breaks = true,
+            '\u{2028}' | '\u{2029}' => {
+                breaks = true;
+                if problems.len() < MAX_PROBLEMS {
+                    problems.push(hidden_break(text, at, character));
+                }
+            }
+            _ => {
+                problems.push(control(text, at, character));
+                break;
+            }
+        }
+    }
+    if !breaks {
+        return Cow::Borrowed(text.body);
+    }
+    let same_length = text.body.replace('\u{85}', "\r\n");
+    Cow::Owned(same_length.replace(['\u{2028}', '\u{2029}'], " \r\n"))
+}
+
+fn hidden_break(text: Text<'_>, at: usize, character: char) -> Problem {
+    let message = format!(
+        "invisible character U+{:04X}: Drone takes it for the end of the line",
+        u32::from(character)
+    );
+    Problem::warning("hidden-line-break", text.char_span(at), message)
+        .help("delete it; inside of double quotes write `\\L` or `\\P` instead")
+}
+
+fn control(text: Text<'_>, at: usize, character: char) -> Problem {
+    let message = format!(
+        "control character U+{:04X} in the text",
+        u32::from(character)
+    );
+    Problem::error("control-character", text.char_span(at), message)
+        .help(format!(
+            "delete it, or write `\\u{:04X}` inside of double quotes",
+            u32::from(character)
+        ))
+        .official("yaml: control characters are not allowed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_of_yaml_1_1_keep_all_offsets() {
+        let source = Source::new("x", "a\u{85}b\u{2028}c");
+        let text = Text::new(&source, source.line_span(1));
+        let mut problems = Vec::new();
+        let checked = check(text, &mut problems);
+        assert_eq!(checked, "a\r\nb \r\nc");
+        assert_eq!(checked.len(), text.body.len());
+        assert_eq!(problems.len(), 1);
+    }
+}

@@ -1,0 +1,11 @@
+//! From the text of a file to the plan of a run, through the public interface.
+
+mod planning {
+    mod build;
+    mod conditions;
+    mod file;
+    mod secrets;
+    mod settings;
+    mod steps;
+    mod support;
+}

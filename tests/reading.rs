@@ -1,0 +1,24 @@
+//! Reading `.drone.yml`: splitting, YAML, manifest, lint, messages.
+
+#[path = "reading/documents.rs"]
+mod documents;
+#[path = "reading/golden.rs"]
+mod golden;
+#[path = "reading/lint.rs"]
+mod lint;
+#[path = "reading/manifest.rs"]
+mod manifest;
+#[path = "reading/merge.rs"]
+mod merge;
+#[path = "reading/oracle.rs"]
+mod oracle;
+#[path = "reading/robust.rs"]
+mod robust;
+#[path = "reading/scalars.rs"]
+mod scalars;
+#[path = "reading/select.rs"]
+mod select;
+#[path = "reading/support.rs"]
+mod support;
+#[path = "reading/syntax.rs"]
+mod syntax;
