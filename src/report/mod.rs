@@ -8,6 +8,7 @@
 //! [`Reporter::flush`], in the order in which it came, so that stdout and stderr do not overtake each
 //! other when both end in the same place.
 
+mod color;
 mod json;
 mod output;
 mod plain;

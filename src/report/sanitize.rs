@@ -90,11 +90,10 @@ impl Sanitizer {
             State::Csi => self.csi(byte, canvas),
             State::Text => match byte {
                 // BEL, CAN, SUB
-                0x07 | 0x18 | 0x1a => self.state = State::Ground,
+                0x07 | 0x18 | 0x1a => self.reset(),
                 0x1b => self.state = State::TextEscape,
                 b'\n' => self.abort(byte, canvas),
-                // The second byte of ST as a C1 character; harmless when it is part of another one,
-                // because what follows is read as text.
+                // The C1 form of ST.
                 0x9c if self.character == [0xc2] => self.reset(),
                 _ => {
                     self.character.clear();
@@ -221,4 +220,121 @@ fn introducer(character: char) -> Option<State> {
 /// Controls, and characters that change the order in which a line is shown.
 pub(super) fn is_dangerous(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Canvas, Sanitizer};
+
+    /// Writes down what gets through.
+    #[derive(Default)]
+    struct Paper(String);
+
+    impl Canvas for Paper {
+        fn text(&mut self, text: &[u8]) {
+            assert!(!text.is_empty());
+            self.0.push_str(std::str::from_utf8(text).unwrap());
+        }
+
+        fn sgr(&mut self, sequence: &[u8]) {
+            let sequence = std::str::from_utf8(sequence).unwrap();
+            self.0
+                .push_str(&sequence.replace('\x1b', "<").replace('m', ">"));
+        }
+
+        fn newline(&mut self) {
+            self.0.push_str("{nl}");
+        }
+
+        fn carriage_return(&mut self) {
+            self.0.push_str("{cr}");
+        }
+
+        fn backspace(&mut self) {
+            self.0.push_str("{bs}");
+        }
+    }
+
+    fn shown(parts: &[&[u8]]) -> String {
+        let mut paper = Paper::default();
+        let mut sanitizer = Sanitizer::default();
+        for part in parts {
+            sanitizer.feed(part, &mut paper);
+        }
+        sanitizer.finish(&mut paper);
+        paper.0
+    }
+
+    const CASES: &[(&[u8], &str)] = &[
+        ("plain\ttext äß€𝄞".as_bytes(), "plain\ttext äß€𝄞"),
+        (b"a\nb\r\nc\rd\x08e", "a{nl}b{cr}{nl}c{cr}d{bs}e"),
+        (
+            b"\x1b[1;31mred\x1b[0m \x1b[m\x1b[38:5:9mx",
+            "<[1;31>red<[0> <[><[38:5:9>x",
+        ),
+        // Private and intermediate bytes make another sequence of it.
+        (b"a\x1b[>4;1mb\x1b[?1mc\x1b[1 md", "abcd"),
+        (b"a\x1b[2Jb\x1b[3;4Hc\x1b[1Ad\x1b[?1049he\x1b[6nf", "abcdef"),
+        (b"50%\x1b[1G\x1b[0K60%\x1b[5Gx", "50%{cr}60%x"),
+        (b"a\x1b]0;title\x07b\x1b]52;c;Zm9v\x1b\\c", "abc"),
+        (b"\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        (
+            b"a\x1bP1$r0m\x1b\\b\x1bXs\x1b\\c\x1b^p\x1b\\d\x1b_q\x1b\\e",
+            "abcde",
+        ),
+        (b"a\x1bcb\x1b7c\x1b(0d\x1b#8e\x1b=f", "abcdef"),
+        (b"\x00a\x07b\x0b\x0c\x0e\x0f\x05\x7fc", "abc"),
+        // C1 as characters, and as bytes that are not UTF-8.
+        (
+            "a\u{9b}2Jb\u{9d}0;t\u{9c}c\u{90}q\u{9c}d\u{85}e\u{9b}31mf".as_bytes(),
+            "abcde<[31>f",
+        ),
+        (b"a\x9b2Jb", "a\u{fffd}2Jb"),
+        ("\u{202e}abc\u{202c}\u{2066}d\u{2069}".as_bytes(), "abcd"),
+        (
+            b"\xff\xfea\xe2\x82b\xc3",
+            "\u{fffd}\u{fffd}a\u{fffd}b\u{fffd}",
+        ),
+        (b"\xe2\x82\xe2\x82\xac", "\u{fffd}€"),
+        // Broken off: the rest of the text is not lost.
+        (b"a\x1b[12\nb\x1b]never ends\nc\x1b\nd", "a{nl}b{nl}c{nl}d"),
+        (b"\x1b]a\xc2\x07b\x1b]\xc2\x18c\x1b]x\x1ay", "bcy"),
+        (b"\x1b\x1b\x1b[31mx\x1b]t\x1b[32my", "<[31>x<[32>y"),
+        ("\x1b[3€m".as_bytes(), "€m"),
+        (b"end\x1b[3", "end"),
+    ];
+
+    #[test]
+    fn only_text_and_colours_get_through() {
+        for (input, expected) in CASES {
+            assert_eq!(
+                shown(&[input]),
+                *expected,
+                "{:?}",
+                String::from_utf8_lossy(input)
+            );
+        }
+    }
+
+    #[test]
+    fn chunks_may_be_cut_anywhere() {
+        let all: Vec<u8> = CASES
+            .iter()
+            .flat_map(|(input, _)| [input, &b"\n"[..]].concat())
+            .collect();
+        let whole = shown(&[&all]);
+        for at in 0..=all.len() {
+            let (left, right) = all.split_at(at);
+            assert_eq!(shown(&[left, right]), whole, "cut at {at}");
+        }
+        let single: Vec<&[u8]> = all.chunks(1).collect();
+        assert_eq!(shown(&single), whole);
+    }
+
+    #[test]
+    fn a_colour_that_is_too_long_is_dropped() {
+        let long = format!("a\x1b[{}mb", "1;".repeat(1000));
+        assert_eq!(shown(&[long.as_bytes()]), "ab");
+        assert_eq!(shown(&[&b"\x1b".repeat(1 << 20), b"[1mx"]), "<[1>x");
+    }
 }

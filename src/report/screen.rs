@@ -4,14 +4,13 @@
 //! status line never write into it. The colour a step has switched on ends with the line and comes back
 //! on its next one.
 
+use super::color::Color;
 use super::sanitize::{Canvas, Sanitizer};
 use super::steps::Steps;
 use super::text::pop_character;
 
 /// A line longer than this is shown in parts, each on a line of its own.
 const LONGEST_LINE: usize = 64 * 1024;
-/// Colour sequences that are remembered between lines; more of them are not.
-const LONGEST_COLOR: usize = 256;
 
 /// The open lines of all steps.
 #[derive(Debug)]
@@ -32,13 +31,13 @@ struct Step {
 struct Line {
     /// What would be on the line.
     text: Vec<u8>,
-    /// Colour sequences since the last reset.
-    color: Vec<u8>,
+    /// What is switched on.
+    color: Color,
     /// End of the last colour sequence in `text`: a backspace must not cut it.
     floor: usize,
     /// A carriage return came: more text begins the line anew.
     restart: bool,
-    /// There is something to show, be it an empty line that got a colour only.
+    /// There is something to show.
     started: bool,
 }
 
@@ -102,7 +101,7 @@ impl Line {
         if !self.started {
             self.started = true;
             self.text.clear();
-            self.text.extend_from_slice(&self.color);
+            self.color.restore(&mut self.text);
             self.floor = self.text.len();
         }
     }
@@ -133,11 +132,7 @@ impl Canvas for Painter<'_> {
     }
 
     fn sgr(&mut self, sequence: &[u8]) {
-        if matches!(sequence, b"\x1b[m" | b"\x1b[0m") {
-            self.line.color.clear();
-        } else if self.line.color.len() + sequence.len() <= LONGEST_COLOR {
-            self.line.color.extend_from_slice(sequence);
-        }
+        self.line.color.apply(sequence);
         // A colour alone neither begins a line nor, after a carriage return, replaces one.
         if self.line.started && !self.line.restart && self.line.text.len() < LONGEST_LINE {
             self.line.text.extend_from_slice(sequence);

@@ -36,11 +36,6 @@ impl Steps {
         }
     }
 
-    /// Number of steps.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
     /// The name of a step.
     pub(super) fn name(&self, step: usize) -> &str {
         self.names.get(step).map_or("?", String::as_str)

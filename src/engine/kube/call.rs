@@ -21,6 +21,31 @@ const ATTEMPT: Duration = Duration::from_secs(8);
 pub(super) async fn call<T, F>(
     what: &str,
     limit: Duration,
+    request: impl FnMut() -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, kube::Error>>,
+{
+    retry(what, limit, is_transient, request).await
+}
+
+/// The same for requests of a kind that worked before: an API server that has just come back
+/// refuses everybody until it has read its roles.
+pub(super) async fn call_again<T, F>(
+    what: &str,
+    limit: Duration,
+    request: impl FnMut() -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, kube::Error>>,
+{
+    retry(what, limit, |error| is_transient(error) || is_refusal(error), request).await
+}
+
+async fn retry<T, F>(
+    what: &str,
+    limit: Duration,
+    may_pass: impl Fn(&kube::Error) -> bool,
     mut request: impl FnMut() -> F,
 ) -> Result<T, Error>
 where
@@ -32,7 +57,7 @@ where
         let left = limit.saturating_sub(start.elapsed());
         let error = match timeout(ATTEMPT.min(left), request()).await {
             Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) if !is_transient(&error) => return Err(explain(what, &error)),
+            Ok(Err(error)) if !may_pass(&error) => return Err(explain(what, &error)),
             Ok(Err(error)) => explain(what, &error),
             Err(_) => Error::new(
                 Kind::Unreachable,
@@ -45,6 +70,11 @@ where
         sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(2));
     }
+}
+
+/// Whether the server says that the user may not do this, or is unknown.
+pub(super) fn is_refusal(error: &kube::Error) -> bool {
+    matches!(error, kube::Error::Api(status) if matches!(status.code, 401 | 403))
 }
 
 /// Whether the same request may succeed a moment later.

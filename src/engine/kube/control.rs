@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
-use super::call::{explain, is_transient};
+use super::call::{explain, is_refusal};
 use super::exec::{Frame, Output, Stdin, open};
 use super::message::Message;
 use super::pod::script;
@@ -25,6 +25,8 @@ const SILENCE: Duration = Duration::from_secs(15);
 const RETRY: Duration = Duration::from_millis(40);
 /// How long the API server may be out of reach before a run is given up.
 const TOLERANCE: Duration = Duration::from_secs(300);
+/// How long it may say that we may not: it does so while it starts.
+const REFUSAL_TOLERANCE: Duration = Duration::from_secs(20);
 
 /// What the driver can ask for.
 #[derive(Debug)]
@@ -149,25 +151,22 @@ pub(super) async fn control(
                 }
             }
             Ok(Err(error)) => {
-                let explained = explain("reach the helper container", &error);
-                match explained.kind {
-                    Kind::Forbidden | Kind::Unauthorized if !is_transient(&error) => {
-                        let _ = messages.send(Message::Fatal(explained));
+                // Otherwise the container is not there yet, or the Pod is gone: the watch knows.
+                let limit = match &error {
+                    error if is_refusal(error) => Some(REFUSAL_TOLERANCE),
+                    kube::Error::Api(_) => None,
+                    _ => Some(TOLERANCE),
+                };
+                if let Some(limit) = limit {
+                    let error = explain("reach the helper container", &error);
+                    if give_up(&mut unreachable_since, limit, error, &messages) {
                         return;
                     }
-                    Kind::Unreachable
-                        if !matches!(error, kube::Error::Api(_))
-                            && give_up(&mut unreachable_since, explained, &messages) =>
-                    {
-                        return;
-                    }
-                    // The container is not there yet, or the Pod is gone: the watch knows.
-                    _ => {}
                 }
             }
             Err(_) => {
                 let error = Error::new(Kind::Unreachable, "the API server does not answer");
-                if give_up(&mut unreachable_since, error, &messages) {
+                if give_up(&mut unreachable_since, TOLERANCE, error, &messages) {
                     return;
                 }
             }
@@ -176,9 +175,14 @@ pub(super) async fn control(
     }
 }
 
-fn give_up(since: &mut Option<Instant>, error: Error, messages: &UnboundedSender<Message>) -> bool {
+fn give_up(
+    since: &mut Option<Instant>,
+    limit: Duration,
+    error: Error,
+    messages: &UnboundedSender<Message>,
+) -> bool {
     let since = since.get_or_insert_with(Instant::now);
-    if since.elapsed() < TOLERANCE {
+    if since.elapsed() < limit {
         return false;
     }
     let _ = messages.send(Message::Fatal(error));

@@ -215,9 +215,6 @@ where
             }
             Ok(Err(error)) => {
                 last = explain(&format!("delete {object}"), &error);
-                if matches!(last.kind, Kind::Forbidden | Kind::Unauthorized) {
-                    break;
-                }
             }
             Err(_) => {}
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use kube::api::{DeleteParams, Patch, PatchParams};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::call::call;
+use super::call::call_again;
 use super::control::Command;
 use super::feed::Feed;
 use super::message::Message;
@@ -132,7 +132,7 @@ impl Releaser {
         tokio::spawn(async move {
             let params = DeleteParams::default().grace_period(grace);
             // If this fails, the clean-up deletes the Pod a moment later.
-            let _ = call("stop the Pod", OPEN, || pods.delete(&name, &params)).await;
+            let _ = call_again("stop the Pod", OPEN, || pods.delete(&name, &params)).await;
         });
     }
 
@@ -146,7 +146,7 @@ impl Releaser {
             Patch::Merge(serde_json::json!({ "metadata": { "annotations": annotations } }));
         tokio::spawn(async move {
             let params = PatchParams::default();
-            let result = call(what, OPEN, || pods.patch_metadata(&name, &params, &patch)).await;
+            let result = call_again(what, OPEN, || pods.patch_metadata(&name, &params, &patch)).await;
             if let Err(error) = result
                 && what.starts_with("open")
             {
