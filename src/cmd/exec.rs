@@ -106,7 +106,8 @@ fn check_namespace(compiled: &Compiled, cluster: &Cluster, args: &ExecArgs) -> R
 fn reporter(args: &ExecArgs, compiled: &Compiled, io: Io) -> Box<dyn Reporter + Send> {
     let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
     let in_ci = (io.env)("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    let terminal = io.stdout_is_terminal && io.stderr_is_terminal && !in_ci;
+    let dumb = (io.env)("TERM").is_some_and(|value| value == "dumb");
+    let terminal = io.stdout_is_terminal && io.stderr_is_terminal && !in_ci && !dumb;
     let style = match args.output {
         OutputFormat::Json => Style::Json,
         OutputFormat::Auto if terminal => Style::Tty,
@@ -138,7 +139,9 @@ fn report(
         let mut result = reporter.event(&item.event);
         drop(item);
         // Draw and flush once for everything that is ready.
-        while let (Ok(()), Ok(item)) = (&result, items.try_recv()) {
+        while result.is_ok()
+            && let Ok(item) = items.try_recv()
+        {
             result = reporter.event(&item.event);
         }
         if result.and_then(|()| reporter.flush()).is_err() && !broken {

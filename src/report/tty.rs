@@ -47,7 +47,11 @@ impl Tty {
         }
     }
 
+    /// Writes what is ready and draws the status line anew below it.
     fn deliver(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(self.status());
+        }
         let streams = &mut self.plain.streams;
         match &self.bar {
             _ if streams.is_empty() => {}
@@ -78,14 +82,14 @@ impl Tty {
     fn upload(&mut self, sent: u64, total: u64, done: bool) {
         let Some(bar) = &self.bar else { return };
         if done {
-            bar.unset_length();
             bar.set_style(status_style());
+            bar.unset_length();
         } else {
+            bar.set_length(total);
+            bar.set_position(sent);
             if !self.uploading {
                 bar.set_style(upload_style());
             }
-            bar.set_length(total);
-            bar.set_position(sent);
         }
         self.uploading = !done;
     }
@@ -131,9 +135,6 @@ impl Reporter for Tty {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if let Some(bar) = &self.bar {
-            bar.set_message(self.status());
-        }
         self.deliver();
         self.plain.streams.result()
     }

@@ -13,7 +13,13 @@ fn messages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/manifest");
     let mut names: Vec<_> = fs::read_dir(&folder)
         .expect("test data")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a name")
+        })
         .filter_map(|name| name.strip_suffix(".yml").map(ToOwned::to_owned))
         .collect();
     names.sort();
@@ -65,7 +71,11 @@ fn control_characters_do_not_reach_the_terminal() {
 
 #[test]
 fn long_lines_are_shown_in_part_with_their_real_column() {
-    let text = format!("kind: {{a: {}}}\nname: [{}]\n", "ä ".repeat(4000), "b, ".repeat(4000));
+    let text = format!(
+        "kind: {{a: {}}}\nname: [{}]\n",
+        "ä ".repeat(4000),
+        "b, ".repeat(4000)
+    );
     let source = Source::new("x", text);
     let problems = manifest::load(&source).problems;
     let first = render(&source, &problems[0], Color::Never);

@@ -12,8 +12,15 @@ fn findings(text: &str, trusted: bool) -> Vec<String> {
     let pipeline = loaded.manifest.pipelines().next().expect("a pipeline");
     let found = check(pipeline, trusted);
     let known = |code: &str| RULES.iter().any(|rule| rule.name == code);
-    assert!(found.iter().all(|problem| known(problem.code) && problem.help.is_some()));
-    found.into_iter().map(|problem| problem.official.unwrap_or_else(|| "-".to_owned())).collect()
+    assert!(
+        found
+            .iter()
+            .all(|problem| known(problem.code) && problem.help.is_some())
+    );
+    found
+        .into_iter()
+        .map(|problem| problem.official.unwrap_or_else(|| "-".to_owned()))
+        .collect()
 }
 
 fn untrusted(text: &str) -> Vec<String> {
@@ -38,7 +45,9 @@ fn images() {
 
 #[test]
 fn names() {
-    let text = steps("services:\n- {name: db, image: x}\n- {name: db, image: x}\nsteps:\n- {name: db, image: x}\n");
+    let text = steps(
+        "services:\n- {name: db, image: x}\n- {name: db, image: x}\nsteps:\n- {name: db, image: x}\n",
+    );
     assert_eq!(untrusted(&text), ["linter: duplicate step names"; 2]);
     let clone = "steps:\n- {name: clone, image: x}\n";
     assert_eq!(untrusted(&steps(clone)), [""; 0]);
@@ -52,7 +61,9 @@ fn names() {
 
 #[test]
 fn dependencies() {
-    let text = steps("steps:\n- {name: a, image: x, depends_on: [b]}\n- {name: b, image: x, depends_on: [a, b, c, clone]}\n");
+    let text = steps(
+        "steps:\n- {name: a, image: x, depends_on: [b]}\n- {name: b, image: x, depends_on: [a, b, c, clone]}\n",
+    );
     assert_eq!(
         untrusted(&text),
         [
@@ -66,7 +77,12 @@ fn dependencies() {
         .iter()
         .map(|problem| problem.code)
         .collect();
-    let names = ["forward-dependency", "self-dependency", "unknown-dependency", "clone-dependency-disabled"];
+    let names = [
+        "forward-dependency",
+        "self-dependency",
+        "unknown-dependency",
+        "clone-dependency-disabled",
+    ];
     assert_eq!(ids, names);
     let enabled = "kind: pipeline\ntype: kubernetes\nservices: [{name: db, image: x, depends_on: [clone]}]\nsteps: [{name: a, image: x, depends_on: [db, clone]}]\n";
     assert_eq!(untrusted(enabled), [""; 0]);
@@ -74,15 +90,29 @@ fn dependencies() {
 
 #[test]
 fn what_needs_trust() {
-    let text = steps("steps:\n- {name: a, image: x, privileged: true}\nvolumes:\n- {name: h, host: {path: /x}}\n- {name: c, claim: {name: x}}\n- {name: m, config_map: {name: x}}\n- {name: s, secret: {name: x}}\n- {name: t, temp: {medium: memory}}\n- {name: u, temp: {medium: Memory}}\n");
-    let words = ["enable privileged mode", "mount host volumes", "mount PVC", "mount configMap volumes", "mount secret volumes", "mount in-memory volumes"];
-    assert_eq!(untrusted(&text), words.map(|words| format!("linter: untrusted repositories cannot {words}")));
+    let text = steps(
+        "steps:\n- {name: a, image: x, privileged: true}\nvolumes:\n- {name: h, host: {path: /x}}\n- {name: c, claim: {name: x}}\n- {name: m, config_map: {name: x}}\n- {name: s, secret: {name: x}}\n- {name: t, temp: {medium: memory}}\n- {name: u, temp: {medium: Memory}}\n",
+    );
+    let words = [
+        "enable privileged mode",
+        "mount host volumes",
+        "mount PVC",
+        "mount configMap volumes",
+        "mount secret volumes",
+        "mount in-memory volumes",
+    ];
+    assert_eq!(
+        untrusted(&text),
+        words.map(|words| format!("linter: untrusted repositories cannot {words}"))
+    );
     assert_eq!(findings(&text, true), [""; 0]);
 }
 
 #[test]
 fn volumes_and_mounts() {
-    let text = steps("steps:\n- name: a\n  image: x\n  volumes:\n  - {name: _status, path: /a}\n  - {name: _addons, path: /run/drone/../drone/x}\n  - {name: v, path: /run/drone-x}\n  - {name: v, path: /run/dron}\nvolumes:\n- {name: _addons, temp: {}}\n- {temp: {}}\n- {name: workspace, temp: {}}\n");
+    let text = steps(
+        "steps:\n- name: a\n  image: x\n  volumes:\n  - {name: _status, path: /a}\n  - {name: _addons, path: /run/drone/../drone/x}\n  - {name: v, path: /run/drone-x}\n  - {name: v, path: /run/dron}\nvolumes:\n- {name: _addons, temp: {}}\n- {temp: {}}\n- {name: workspace, temp: {}}\n",
+    );
     assert_eq!(
         untrusted(&text),
         [
@@ -99,14 +129,19 @@ fn volumes_and_mounts() {
 #[test]
 fn limits_of_a_pipeline() {
     let text = steps("resources: {limits: {cpu: 1, memory: 1KiB}, requests: {cpu: 1}}\n");
-    let words = ["cpu", "memory"].map(|what| format!("linter: {what} limit cannot be applied at stage level"));
+    let words = ["cpu", "memory"]
+        .map(|what| format!("linter: {what} limit cannot be applied at stage level"));
     assert_eq!(untrusted(&text), words);
-    assert_eq!(untrusted(&steps("resources: {limits: {cpu: 0}}\n")), [""; 0]);
+    assert_eq!(
+        untrusted(&steps("resources: {limits: {cpu: 0}}\n")),
+        [""; 0]
+    );
 }
 
 #[test]
 fn empty_items() {
-    let text = steps("services: [~]\nsteps:\n- name: a\n  image: x\n  volumes:\n  -\nvolumes:\n-\n");
+    let text =
+        steps("services: [~]\nsteps:\n- name: a\n  image: x\n  volumes:\n  -\nvolumes:\n-\n");
     assert_eq!(untrusted(&text), ["linter: nil step", "-", "-"]);
     let loaded = load(&text);
     let found = check(loaded.manifest.pipelines().next().expect("one"), false);

@@ -11,7 +11,10 @@ fn texts(list: &[Spanned<String>]) -> Vec<&str> {
 }
 
 fn type_errors(lines: &str) -> Vec<String> {
-    official(&load(&with_step(lines)).problems).iter().map(ToString::to_string).collect()
+    official(&load(&with_step(lines)).problems)
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -22,42 +25,105 @@ fn a_whole_pipeline() {
     assert_eq!(pipeline.name.value, "full");
     assert_eq!(source.slice(pipeline.name.span), "full");
     assert_eq!(texts(&pipeline.depends_on), ["before"]);
-    assert_eq!((pipeline.platform.os.as_str(), pipeline.platform.arch.as_str()), ("linux", "arm64"));
-    assert_eq!((pipeline.clone.disable.value, pipeline.clone.depth.value), (true, 50));
+    assert_eq!(
+        (
+            pipeline.platform.os.as_str(),
+            pipeline.platform.arch.as_str()
+        ),
+        ("linux", "arm64")
+    );
+    assert_eq!(
+        (pipeline.clone.disable.value, pipeline.clone.depth.value),
+        (true, 50)
+    );
     assert_eq!(pipeline.trigger.branch.include[0].value, "main");
     assert_eq!(pipeline.trigger.event.exclude[0].value, "pull_request");
     assert_eq!(pipeline.resources.requests.millicores(), 500);
-    assert_eq!(pipeline.environment.get("NUMBER").map(|text| text.value.as_str()), Some("1.10"));
+    assert_eq!(
+        pipeline
+            .environment
+            .get("NUMBER")
+            .map(|text| text.value.as_str()),
+        Some("1.10")
+    );
     assert_eq!(texts(&pipeline.image_pull_secrets), ["dockerconfig"]);
     assert_eq!(pipeline.workspace.path.value, "/src");
     assert_eq!(pipeline.metadata.namespace.value, "ci");
-    assert_eq!(pipeline.metadata.labels.get("team").map(|text| text.value.as_str()), Some("web"));
-    assert_eq!(pipeline.node_selector.get("disk").map(|text| text.value.as_str()), Some("ssd"));
-    let seconds = |number: usize| pipeline.tolerations[number].toleration_seconds.map(|s| s.value);
-    assert_eq!((seconds(0), seconds(1), seconds(2)), (Some(60), Some(30), None));
+    assert_eq!(
+        pipeline
+            .metadata
+            .labels
+            .get("team")
+            .map(|text| text.value.as_str()),
+        Some("web")
+    );
+    assert_eq!(
+        pipeline
+            .node_selector
+            .get("disk")
+            .map(|text| text.value.as_str()),
+        Some("ssd")
+    );
+    let seconds = |number: usize| {
+        pipeline.tolerations[number]
+            .toleration_seconds
+            .map(|s| s.value)
+    };
+    assert_eq!(
+        (seconds(0), seconds(1), seconds(2)),
+        (Some(60), Some(30), None)
+    );
     assert_eq!(pipeline.service_account_name.value, "builder");
     assert_eq!(texts(&pipeline.dns_config.searches), ["svc.local"]);
     let option = &pipeline.dns_config.options[0];
-    assert_eq!((option.name.as_str(), option.value.as_ref().map(|v| v.as_str())), ("ndots", Some("2")));
-    assert_eq!(texts(&pipeline.host_aliases[0].hostnames), ["a.local", "b.local"]);
+    assert_eq!(
+        (
+            option.name.as_str(),
+            option.value.as_ref().map(|v| v.as_str())
+        ),
+        ("ndots", Some("2"))
+    );
+    assert_eq!(
+        texts(&pipeline.host_aliases[0].hostnames),
+        ["a.local", "b.local"]
+    );
     assert_eq!(pipeline.services[0].name.value, "db");
 
     let step = &pipeline.steps[0];
-    assert_eq!(texts(&step.commands), ["go build ./...", "make\nmake test\n"]);
+    assert_eq!(
+        texts(&step.commands),
+        ["go build ./...", "make\nmake test\n"]
+    );
     assert_eq!(source.slice(step.commands[0].span), "go build ./...");
-    assert_eq!((step.user.map(|id| id.value), step.group.map(|id| id.value)), (Some(1000), Some(15)));
+    assert_eq!(
+        (step.user.map(|id| id.value), step.group.map(|id| id.value)),
+        (Some(1000), Some(15))
+    );
     assert_eq!(step.resources.limits.memory_bytes(), 500 << 20);
     assert_eq!(step.volumes[0].sub_path.value, "go");
-    assert_eq!((step.pull.as_str(), step.failure.as_str()), ("always", "ignore"));
+    assert_eq!(
+        (step.pull.as_str(), step.failure.as_str()),
+        ("always", "ignore")
+    );
     assert_eq!(texts(&step.when.status.include), ["success", "failure"]);
     assert!(step.privileged.value && step.detach.value);
 
-    let sources: Vec<_> = pipeline.volumes.iter().map(drone_k8s::manifest::Volume::source).collect();
-    assert!(matches!(sources[0], Some(VolumeSource::Temp(temp)) if temp.size_limit.is_some_and(|size| size.0 == 1 << 30)));
+    let sources: Vec<_> = pipeline
+        .volumes
+        .iter()
+        .map(drone_k8s::manifest::Volume::source)
+        .collect();
+    assert!(
+        matches!(sources[0], Some(VolumeSource::Temp(temp)) if temp.size_limit.is_some_and(|size| size.0 == 1 << 30))
+    );
     assert!(matches!(sources[1], Some(VolumeSource::Host(host)) if host.path.value == "/data"));
     assert!(matches!(sources[2], Some(VolumeSource::Claim(claim)) if claim.read_only.value));
-    assert!(matches!(sources[3], Some(VolumeSource::ConfigMap(map)) if map.default_mode.is_some_and(|mode| mode.value == 0o644)));
-    assert!(matches!(sources[4], Some(VolumeSource::Secret(secret)) if secret.default_mode.is_none() && secret.optional.value));
+    assert!(
+        matches!(sources[3], Some(VolumeSource::ConfigMap(map)) if map.default_mode.is_some_and(|mode| mode.value == 0o644))
+    );
+    assert!(
+        matches!(sources[4], Some(VolumeSource::Secret(secret)) if secret.default_mode.is_none() && secret.optional.value)
+    );
     assert_eq!(sources[5], None);
 }
 
@@ -68,23 +134,36 @@ fn other_documents_are_kept_by_their_header() {
     assert_eq!(loaded.problems, []);
     let documents = loaded.manifest.documents;
     assert!(matches!(&documents[0].body, Body::Secret(secret) if secret.get.path.value == "a/b"));
-    assert!(matches!(&documents[1].body, Body::Signature(signature) if signature.hmac.value == "abc"));
+    assert!(
+        matches!(&documents[1].body, Body::Signature(signature) if signature.hmac.value == "abc")
+    );
     assert_eq!(texts(&documents[2].header.depends_on), ["x"]);
     assert_eq!((documents[2].line, documents[3].line), (8, 14));
-    assert_eq!((&documents[2].body, &documents[3].body), (&Body::Other, &Body::Other));
+    assert_eq!(
+        (&documents[2].body, &documents[3].body),
+        (&Body::Other, &Body::Other)
+    );
 }
 
 #[test]
 fn headers_of_all_documents_are_checked() {
     let text = "kind: foo\nname: {a: b}\nconcurrency: {limit: two}\n";
-    let words = ["line 2: cannot unmarshal !!map into string", "line 3: cannot unmarshal !!str `two` into int64"];
+    let words = [
+        "line 2: cannot unmarshal !!map into string",
+        "line 3: cannot unmarshal !!str `two` into int64",
+    ];
     assert_eq!(official(&load(text).problems), words);
-    assert_eq!(official(&load("- a\n").problems), ["line 1: cannot unmarshal !!seq into manifest.RawResource"]);
+    assert_eq!(
+        official(&load("- a\n").problems),
+        ["line 1: cannot unmarshal !!seq into manifest.RawResource"]
+    );
 }
 
 #[test]
 fn environment_keeps_the_text_of_values() {
-    let step = step("environment:\n  A: 1.10\n  B: yes\n  C: ~\n  D:\n  E: NULL\n  F: 0x1F\n  G: {from_secret: tok}\n  H: {value: 1e3}\n  I: {from_secret: ' '}\n  J: 2001-12-14");
+    let step = step(
+        "environment:\n  A: 1.10\n  B: yes\n  C: ~\n  D:\n  E: NULL\n  F: 0x1F\n  G: {from_secret: tok}\n  H: {value: 1e3}\n  I: {from_secret: ' '}\n  J: 2001-12-14",
+    );
     let shown: Vec<_> = step
         .environment
         .iter()
@@ -93,15 +172,38 @@ fn environment_keeps_the_text_of_values() {
             Variable::Secret(name) => format!("{} from {name}", entry.key),
         })
         .collect();
-    assert_eq!(shown, ["A=1.10", "B=yes", "E=", "F=0x1F", "G from tok", "H=1e3", "I=", "J=2001-12-14"]);
-    assert_eq!(type_errors("environment: {A: [b]}"), ["line 6: cannot unmarshal !!seq into manifest.variable"]);
-    assert_eq!(type_errors("environment: [A=b]"), ["line 6: cannot unmarshal !!seq into map[string]*manifest.Variable"]);
-    assert_eq!(type_errors("environment: {A: 'null'}"), ["line 6: cannot unmarshal !!str `null` into *manifest.Variable"]);
+    assert_eq!(
+        shown,
+        [
+            "A=1.10",
+            "B=yes",
+            "E=",
+            "F=0x1F",
+            "G from tok",
+            "H=1e3",
+            "I=",
+            "J=2001-12-14"
+        ]
+    );
+    assert_eq!(
+        type_errors("environment: {A: [b]}"),
+        ["line 6: cannot unmarshal !!seq into manifest.variable"]
+    );
+    assert_eq!(
+        type_errors("environment: [A=b]"),
+        ["line 6: cannot unmarshal !!seq into map[string]*manifest.Variable"]
+    );
+    assert_eq!(
+        type_errors("environment: {A: 'null'}"),
+        ["line 6: cannot unmarshal !!str `null` into *manifest.Variable"]
+    );
 }
 
 #[test]
 fn settings_keep_the_type_of_values() {
-    let step = step("settings:\n  a: [x, y, 1.50]\n  b: {k: 0755, 1: on}\n  c: true\n  d: ~\n  e: {from_secret: s, x: y}\n  f: {from_secret: }\n  g: NULL\n  h: 1e3\n  i: 18446744073709551615");
+    let step = step(
+        "settings:\n  a: [x, y, 1.50]\n  b: {k: 0755, 1: on}\n  c: true\n  d: ~\n  e: {from_secret: s, x: y}\n  f: {from_secret: }\n  g: NULL\n  h: 1e3\n  i: 18446744073709551615",
+    );
     let shown: Vec<_> = step
         .settings
         .iter()
@@ -123,24 +225,43 @@ fn settings_keep_the_type_of_values() {
             "i=uint64:18446744073709551615",
         ]
     );
-    let Some(Parameter::Value(map)) = step.settings.get("b") else { panic!("a value") };
-    let Value::Map(pairs) = &map.value else { panic!("a mapping") };
-    assert_eq!(pairs[0].0, Value::from("k"), "the order of the file is kept");
+    let Some(Parameter::Value(map)) = step.settings.get("b") else {
+        panic!("a value")
+    };
+    let Value::Map(pairs) = &map.value else {
+        panic!("a mapping")
+    };
+    assert_eq!(
+        pairs[0].0,
+        Value::from("k"),
+        "the order of the file is kept"
+    );
 }
 
 #[test]
 fn pipeline_environment_takes_text_only() {
     let text = "kind: pipeline\ntype: kubernetes\nenvironment:\n  A: {from_secret: s}\n  B: ~\n";
     let loaded = load(text);
-    assert_eq!(official(&loaded.problems), ["line 4: cannot unmarshal !!map into string"]);
+    assert_eq!(
+        official(&loaded.problems),
+        ["line 4: cannot unmarshal !!map into string"]
+    );
     let pipeline = loaded.manifest.pipelines().next().expect("a pipeline");
-    assert_eq!(pipeline.environment.get("B").map(|text| text.value.as_str()), Some(""));
+    assert_eq!(
+        pipeline
+            .environment
+            .get("B")
+            .map(|text| text.value.as_str()),
+        Some("")
+    );
 }
 
 #[test]
 fn type_errors_are_collected_with_the_official_words() {
     assert_eq!(
-        type_errors("commands: make\nuser: root\ndetach: 'true'\nprivileged: 1\nimage: [x]\nentrypoint:\n- echo a: b\n- 1\n"),
+        type_errors(
+            "commands: make\nuser: root\ndetach: 'true'\nprivileged: 1\nimage: [x]\nentrypoint:\n- echo a: b\n- 1\n"
+        ),
         [
             "line 6: cannot unmarshal !!str `make` into []string",
             "line 7: cannot unmarshal !!str `root` into int64",
@@ -150,25 +271,59 @@ fn type_errors_are_collected_with_the_official_words() {
             "line 12: cannot unmarshal !!map into string",
         ]
     );
-    assert_eq!(type_errors("commands: go build ./..."), ["line 6: cannot unmarshal !!str `go buil...` into []string"]);
-    assert_eq!(type_errors("when: main"), ["line 6: cannot unmarshal !!str `main` into manifest.Conditions"]);
-    assert_eq!(type_errors("user: !!int 1.5"), ["yaml: cannot decode !!float `1.5` as a !!int"]);
+    assert_eq!(
+        type_errors("commands: go build ./..."),
+        ["line 6: cannot unmarshal !!str `go buil...` into []string"]
+    );
+    assert_eq!(
+        type_errors("when: main"),
+        ["line 6: cannot unmarshal !!str `main` into manifest.Conditions"]
+    );
+    assert_eq!(
+        type_errors("user: !!int 1.5"),
+        ["yaml: cannot decode !!float `1.5` as a !!int"]
+    );
 }
 
 #[test]
 fn numbers_in_integer_fields() {
-    for (text, number) in [("1000", 1000), ("1000.9", 1000), ("017", 15), ("0x10", 16), ("~", 0)] {
+    for (text, number) in [
+        ("1000", 1000),
+        ("1000.9", 1000),
+        ("017", 15),
+        ("0x10", 16),
+        ("~", 0),
+    ] {
         let step = step(&format!("user: {text}"));
         assert_eq!(step.user.map_or(0, |user| user.value), number, "{text}");
     }
-    assert_eq!(type_errors("user: '0'"), ["line 6: cannot unmarshal !!str `0` into int64"]);
-    assert_eq!(step("resources: {limits: {cpu: 0.5}}").resources.limits.millicores(), 0);
-    assert_eq!(type_errors("resources: {limits: {cpu: 100m}}"), ["line 6: cannot unmarshal !!str `100m` into int64"]);
+    assert_eq!(
+        type_errors("user: '0'"),
+        ["line 6: cannot unmarshal !!str `0` into int64"]
+    );
+    assert_eq!(
+        step("resources: {limits: {cpu: 0.5}}")
+            .resources
+            .limits
+            .millicores(),
+        0
+    );
+    assert_eq!(
+        type_errors("resources: {limits: {cpu: 100m}}"),
+        ["line 6: cannot unmarshal !!str `100m` into int64"]
+    );
 }
 
 #[test]
 fn amounts_of_memory() {
-    for (text, bytes) in [("500MiB", 524_288_000), ("1.5Gi", 1_610_612_736), ("1G", 1 << 30), ("100m", 100 << 20), ("512", 512), ("1.5", 1)] {
+    for (text, bytes) in [
+        ("500MiB", 524_288_000),
+        ("1.5Gi", 1_610_612_736),
+        ("1G", 1 << 30),
+        ("100m", 100 << 20),
+        ("512", 512),
+        ("1.5", 1),
+    ] {
         let step = step(&format!("resources: {{limits: {{memory: {text}}}}}"));
         assert_eq!(step.resources.limits.memory_bytes(), bytes, "{text}");
     }
@@ -176,7 +331,10 @@ fn amounts_of_memory() {
         let lines = format!("resources: {{limits: {{memory: {text}}}}}");
         assert_eq!(type_errors(&lines), [format!("invalid size: '{text}'")]);
     }
-    assert_eq!(type_errors("resources: {limits: {memory: [1]}}"), ["line 6: cannot unmarshal !!seq into string"]);
+    assert_eq!(
+        type_errors("resources: {limits: {memory: [1]}}"),
+        ["line 6: cannot unmarshal !!seq into string"]
+    );
 }
 
 #[test]
@@ -184,18 +342,32 @@ fn conditions_take_a_scalar_a_list_or_a_mapping() {
     let when = step("when:\n  branch: 1.10\n  event: [push, ~, tag]\n  ref: {include: [a], exclude: [b, c]}\n  status:").when;
     assert_eq!(texts(&when.branch.include), ["1.10"]);
     assert_eq!(texts(&when.event.include), ["push", "", "tag"]);
-    assert_eq!((texts(&when.reference.include), texts(&when.reference.exclude)), (vec!["a"], vec!["b", "c"]));
+    assert_eq!(
+        (
+            texts(&when.reference.include),
+            texts(&when.reference.exclude)
+        ),
+        (vec!["a"], vec!["b", "c"])
+    );
     assert!(when.status.is_empty() && when.cron.is_empty());
 }
 
 #[test]
 fn mistakes_in_conditions_are_swallowed_with_a_warning() {
-    let text = with_step("when:\n  branch: {include: main}\n  event: [push, {tag: x}]\n  ref: {includes: [a]}\n  cron: {include: x, exclude: [y]}");
+    let text = with_step(
+        "when:\n  branch: {include: main}\n  event: [push, {tag: x}]\n  ref: {includes: [a]}\n  cron: {include: x, exclude: [y]}",
+    );
     let loaded = load(&text);
     assert!(!loaded.has_errors());
     let codes: Vec<_> = loaded.problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["condition-ignored"; 4]);
-    let when = &loaded.manifest.pipelines().next().expect("a pipeline").steps[0].when;
+    let when = &loaded
+        .manifest
+        .pipelines()
+        .next()
+        .expect("a pipeline")
+        .steps[0]
+        .when;
     assert!(when.branch.is_empty() && when.reference.is_empty());
     assert_eq!(texts(&when.event.include), ["push"]);
     assert_eq!(texts(&when.cron.exclude), ["y"]);
@@ -204,7 +376,9 @@ fn mistakes_in_conditions_are_swallowed_with_a_warning() {
 #[test]
 fn step_names_are_checked_in_every_pipeline() {
     let long = "n".repeat(101);
-    let text = format!("kind: pipeline\ntype: kubernetes\nname: x\n---\nkind: pipeline\ntype: kubernetes\nname: y\nsteps:\n-\n- image: a\n- name: {long}\n- name: b\n- name: b\nservices: [~, {{name: ''}}]\n");
+    let text = format!(
+        "kind: pipeline\ntype: kubernetes\nname: x\n---\nkind: pipeline\ntype: kubernetes\nname: y\nsteps:\n-\n- image: a\n- name: {long}\n- name: b\n- name: b\nservices: [~, {{name: ''}}]\n"
+    );
     let loaded = load(&text);
     assert_eq!(
         official(&loaded.problems),
@@ -223,18 +397,29 @@ fn step_names_are_checked_in_every_pipeline() {
 
 #[test]
 fn a_name_of_100_bytes_is_possible() {
-    let text = format!("kind: pipeline\ntype: kubernetes\nsteps: [{{name: {}}}]\n", "n".repeat(100));
+    let text = format!(
+        "kind: pipeline\ntype: kubernetes\nsteps: [{{name: {}}}]\n",
+        "n".repeat(100)
+    );
     assert_eq!(load(&text).problems, []);
 }
 
 #[test]
 fn unknown_keys_are_ignored_whatever_they_hold() {
-    assert_eq!(step("ports: [80]\ncache: &x {a: [1, {b: !!int x}]}\n<<: {foo: bar}").image.value, "alpine");
+    assert_eq!(
+        step("ports: [80]\ncache: &x {a: [1, {b: !!int x}]}\n<<: {foo: bar}")
+            .image
+            .value,
+        "alpine"
+    );
 }
 
 #[test]
 fn values_that_are_not_there_point_at_the_step() {
     let text = with_step("");
     let pipeline = pipeline(&text);
-    assert_eq!(Source::new("x", text.as_str()).slice(pipeline.steps[0].working_dir.span), "name");
+    assert_eq!(
+        Source::new("x", text.as_str()).slice(pipeline.steps[0].working_dir.span),
+        "name"
+    );
 }

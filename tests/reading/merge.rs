@@ -24,15 +24,28 @@ const BASE: &str = "kind: pipeline\ntype: kubernetes\nbase: &base\n  image: alpi
 
 #[test]
 fn keys_of_a_merge_are_overridden_only_by_what_follows() {
-    assert_eq!(value("x: &x {a: 1, b: 1}\ny: {<<: *x, b: 2}\n"), r#"{"x": {"a": int:1, "b": int:1}, bool:true: {"a": int:1, "b": int:2}}"#);
-    assert_eq!(value("x: &x {a: 1}\nz: {a: 2, <<: *x}\n"), r#"{"x": {"a": int:1}, "z": {"a": int:1}}"#);
-    assert_eq!(value("x: &x {a: 1}\nz: &z {a: 2, b: 2}\nw: {<<: [*x, *z]}\n"), r#"{"w": {"a": int:1, "b": int:2}, "x": {"a": int:1}, "z": {"a": int:2, "b": int:2}}"#);
-    assert_eq!(value("z: {'<<': {a: 1}}\n"), r#"{"z": {"\u003c\u003c": {"a": int:1}}}"#);
+    assert_eq!(
+        value("x: &x {a: 1, b: 1}\ny: {<<: *x, b: 2}\n"),
+        r#"{"x": {"a": int:1, "b": int:1}, bool:true: {"a": int:1, "b": int:2}}"#
+    );
+    assert_eq!(
+        value("x: &x {a: 1}\nz: {a: 2, <<: *x}\n"),
+        r#"{"x": {"a": int:1}, "z": {"a": int:1}}"#
+    );
+    assert_eq!(
+        value("x: &x {a: 1}\nz: &z {a: 2, b: 2}\nw: {<<: [*x, *z]}\n"),
+        r#"{"w": {"a": int:1, "b": int:2}, "x": {"a": int:1}, "z": {"a": int:2, "b": int:2}}"#
+    );
+    assert_eq!(
+        value("z: {'<<': {a: 1}}\n"),
+        r#"{"z": {"\u003c\u003c": {"a": int:1}}}"#
+    );
 }
 
 #[test]
 fn maps_and_structs_merge_deeply() {
-    let text = format!("{BASE}  <<: *base\n  environment: {{B: 2, C: 2}}\n  when: {{branch: dev}}\n");
+    let text =
+        format!("{BASE}  <<: *base\n  environment: {{B: 2, C: 2}}\n  when: {{branch: dev}}\n");
     assert_eq!(environment(&text), ["A=1", "B=2", "C=2"]);
     let when = &pipeline(&text).steps[0].when;
     assert_eq!(when.branch.include[0].value, "dev");
@@ -50,7 +63,11 @@ fn a_later_merge_overrides() {
 fn merges_must_be_of_mappings() {
     let words = "yaml: map merge requires map or sequence of maps as the value";
     for text in ["a: {<<: 3}\n", "a: {<<: [3]}\n", "x: &x 1\na: {<<: *x}\n"] {
-        assert_eq!(untyped(&Source::new("x", text)), Err(words.to_owned()), "{text}");
+        assert_eq!(
+            untyped(&Source::new("x", text)),
+            Err(words.to_owned()),
+            "{text}"
+        );
     }
     // The name's last meaning counts for this check.
     let text = "x: &x {a: 1}\ny: {<<: *x}\nz: &x 3\n";
@@ -61,17 +78,33 @@ fn merges_must_be_of_mappings() {
 fn keys_that_come_twice() {
     assert_eq!(value("a: 1\na: 2\n"), r#"{"a": int:2}"#);
     assert_eq!(value("a: {b: 1}\na: {c: 2}\n"), r#"{"a": {"c": int:2}}"#);
-    let step = step("image: golang\ncommands: [x, y]\ncommands: [z]\nresources: {limits: {cpu: 1}}\nresources: {limits: {memory: 1KiB}}");
+    let step = step(
+        "image: golang\ncommands: [x, y]\ncommands: [z]\nresources: {limits: {cpu: 1}}\nresources: {limits: {memory: 1KiB}}",
+    );
     assert_eq!(step.image.value, "golang");
-    assert_eq!(step.commands.iter().map(|line| line.value.as_str()).collect::<Vec<_>>(), ["z"]);
-    assert_eq!((step.resources.limits.millicores(), step.resources.limits.memory_bytes()), (1, 1024));
+    assert_eq!(
+        step.commands
+            .iter()
+            .map(|line| line.value.as_str())
+            .collect::<Vec<_>>(),
+        ["z"]
+    );
+    assert_eq!(
+        (
+            step.resources.limits.millicores(),
+            step.resources.limits.memory_bytes()
+        ),
+        (1, 1024)
+    );
     let twice = "kind: pipeline\ntype: kubernetes\nsteps:\n- name: a\n  image: b\n  environment: {A: 1, B: 1}\n  environment: {A: 2, B: ~}\n";
     assert_eq!(environment(twice), ["A=2"]);
 }
 
 #[test]
 fn null_resets() {
-    let step = step("commands: [x]\ncommands: ~\nwhen: {branch: a}\nwhen:\nenvironment: {A: 1}\nenvironment:");
+    let step = step(
+        "commands: [x]\ncommands: ~\nwhen: {branch: a}\nwhen:\nenvironment: {A: 1}\nenvironment:",
+    );
     assert!(step.commands.is_empty() && step.when.branch.is_empty() && step.environment.is_empty());
 }
 
@@ -79,20 +112,33 @@ fn null_resets() {
 fn aliases_give_the_same_value_again() {
     let text = "kind: pipeline\ntype: kubernetes\nx: &cmds [make, test]\nsteps:\n- name: a\n  image: b\n  commands: *cmds\n- name: c\n  image: d\n  commands:\n  - *cmds\n";
     let loaded = load(text);
-    assert_eq!(official(&loaded.problems), ["line 3: cannot unmarshal !!seq into string"]);
-    let steps = &loaded.manifest.pipelines().next().expect("a pipeline").steps;
+    assert_eq!(
+        official(&loaded.problems),
+        ["line 3: cannot unmarshal !!seq into string"]
+    );
+    let steps = &loaded
+        .manifest
+        .pipelines()
+        .next()
+        .expect("a pipeline")
+        .steps;
     assert_eq!(steps[0].commands.len(), 2);
     assert!(steps[1].commands.is_empty());
 }
 
 #[test]
 fn aliases_cannot_use_up_memory() {
-    let mut text = "kind: pipeline\ntype: kubernetes\na0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
+    let mut text =
+        "kind: pipeline\ntype: kubernetes\na0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 8].join(", ");
         text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
     }
     text.push_str("steps:\n- name: a\n  image: b\n  settings: {x: *a11}\n");
-    let codes: Vec<_> = load(&text).problems.iter().map(|problem| problem.code).collect();
+    let codes: Vec<_> = load(&text)
+        .problems
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
     assert_eq!(codes, ["too-large"]);
 }

@@ -10,7 +10,9 @@ use drone_k8s::yaml::Value;
 use crate::support::{float, load, quote, show, show_all, untyped, with_step};
 
 fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared")
+        .join(name)
 }
 
 /// The rows of a recorded table; none, with a word about it, when it is not there.
@@ -19,7 +21,10 @@ fn rows(name: &str) -> Vec<Vec<String>> {
         println!("skipped: {name} is not there");
         return Vec::new();
     };
-    table.lines().map(|line| line.split('\t').map(ToOwned::to_owned).collect()).collect()
+    table
+        .lines()
+        .map(|line| line.split('\t').map(ToOwned::to_owned).collect())
+        .collect()
 }
 
 /// `OK` or `ERR`, and the value or the first words of the error.
@@ -51,7 +56,12 @@ fn syntax() {
 fn real_files() {
     for row in rows("oracle/corpus.tsv") {
         let bytes = fs::read(file("corpus").join(&row[0])).expect("a file");
-        assert_eq!(answer(&bytes), (row[1].as_str(), row[2].clone()), "{}", row[0]);
+        assert_eq!(
+            answer(&bytes),
+            (row[1].as_str(), row[2].clone()),
+            "{}",
+            row[0]
+        );
     }
 }
 
@@ -68,9 +78,25 @@ fn lint_of_real_files() {
             .map(|problem| problem.code)
             .collect();
         let official = row.last().expect("a column");
-        assert_eq!(loaded.has_errors(), row[0].contains("kradalby__drone-kubectl__2.yml") || row[0] == "other/kradalby__drone-kubectl.yml", "{}", row[0]);
-        assert_eq!(found.contains(&"needs-trusted"), official.contains("needs-trusted"), "{}", row[0]);
-        assert_eq!(found.iter().any(|code| *code != "needs-trusted"), official.contains("reject"), "{}", row[0]);
+        assert_eq!(
+            loaded.has_errors(),
+            row[0].contains("kradalby__drone-kubectl__2.yml")
+                || row[0] == "other/kradalby__drone-kubectl.yml",
+            "{}",
+            row[0]
+        );
+        assert_eq!(
+            found.contains(&"needs-trusted"),
+            official.contains("needs-trusted"),
+            "{}",
+            row[0]
+        );
+        assert_eq!(
+            found.iter().any(|code| *code != "needs-trusted"),
+            official.contains("reject"),
+            "{}",
+            row[0]
+        );
     }
 }
 
@@ -78,9 +104,20 @@ fn lint_of_real_files() {
 fn scalars() {
     for row in rows("oracle/scalars.tsv") {
         let text = &row[0];
-        let found = [any(text), text_field(text), variable(text), setting(text), boolean(text), integer(text)];
+        let found = [
+            any(text),
+            text_field(text),
+            variable(text),
+            setting(text),
+            boolean(text),
+            integer(text),
+        ];
         for (number, (found, expected)) in found.iter().zip(&row[1..]).enumerate() {
-            let expected = if expected.starts_with("ERR") { "ERR" } else { expected };
+            let expected = if expected.starts_with("ERR") {
+                "ERR"
+            } else {
+                expected
+            };
             assert_eq!(found, expected, "column {number} of {text:?}");
         }
     }
@@ -98,34 +135,51 @@ fn field(lines: &str, show: impl Fn(&drone_k8s::manifest::Step) -> String) -> St
     if loaded.has_errors() {
         return "ERR".to_owned();
     }
-    show(&loaded.manifest.pipelines().next().expect("a pipeline").steps[0])
+    show(
+        &loaded
+            .manifest
+            .pipelines()
+            .next()
+            .expect("a pipeline")
+            .steps[0],
+    )
 }
 
 fn text_field(text: &str) -> String {
-    field(&format!("working_dir: {text}"), |step| quote(&step.working_dir))
+    field(&format!("working_dir: {text}"), |step| {
+        quote(&step.working_dir)
+    })
 }
 
 fn boolean(text: &str) -> String {
-    field(&format!("privileged: {text}"), |step| step.privileged.to_string())
+    field(&format!("privileged: {text}"), |step| {
+        step.privileged.to_string()
+    })
 }
 
 fn integer(text: &str) -> String {
-    field(&format!("user: {text}"), |step| step.user.map_or(0, |user| user.value).to_string())
+    field(&format!("user: {text}"), |step| {
+        step.user.map_or(0, |user| user.value).to_string()
+    })
 }
 
 fn variable(text: &str) -> String {
-    field(&format!("environment:\n  K: {text}"), |step| match step.environment.get("K") {
-        None => "NILPTR".to_owned(),
-        Some(Variable::Text(text)) => quote(text),
-        Some(Variable::Secret(name)) => format!("\"\" secret={name}"),
+    field(&format!("environment:\n  K: {text}"), |step| {
+        match step.environment.get("K") {
+            None => "NILPTR".to_owned(),
+            Some(Variable::Text(text)) => quote(text),
+            Some(Variable::Secret(name)) => format!("\"\" secret={name}"),
+        }
     })
 }
 
 fn setting(text: &str) -> String {
-    field(&format!("settings:\n  K: {text}"), |step| match step.settings.get("K") {
-        None => "NILPTR".to_owned(),
-        Some(Parameter::Secret(name)) => format!("secret={name}"),
-        Some(Parameter::Value(value)) => quote(&encode(value)),
+    field(&format!("settings:\n  K: {text}"), |step| {
+        match step.settings.get("K") {
+            None => "NILPTR".to_owned(),
+            Some(Parameter::Secret(name)) => format!("secret={name}"),
+            Some(Parameter::Value(value)) => quote(&encode(value)),
+        }
     })
 }
 
@@ -134,7 +188,11 @@ fn encode(value: &Value) -> String {
     match value {
         Value::Str(text) => text.clone(),
         Value::Float(number) => float(*number),
-        Value::List(items) if items.iter().all(|item| !matches!(item, Value::List(_) | Value::Map(_))) => {
+        Value::List(items)
+            if items
+                .iter()
+                .all(|item| !matches!(item, Value::List(_) | Value::Map(_))) =>
+        {
             items.iter().map(encode).collect::<Vec<_>>().join(",")
         }
         value => json(value),
@@ -151,7 +209,8 @@ fn json(value: &Value) -> String {
         Value::Str(text) => quote(text),
         Value::List(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
         Value::Map(pairs) => {
-            let pair = |(key, value): &(Value, Value)| format!("{}:{}", quote(&encode(key)), json(value));
+            let pair =
+                |(key, value): &(Value, Value)| format!("{}:{}", quote(&encode(key)), json(value));
             let mut pairs: Vec<_> = pairs.iter().map(pair).collect();
             pairs.sort();
             format!("{{{}}}", pairs.join(","))

@@ -14,7 +14,10 @@ fn read(bytes: &[u8]) {
     }
     let _ = manifest::select(&loaded.manifest, None).map_err(|error| error.to_string());
     for problem in problems.iter().take(20) {
-        assert!(problem.span.end as usize <= source.text().len(), "{problem:?}");
+        assert!(
+            problem.span.end as usize <= source.text().len(),
+            "{problem:?}"
+        );
         assert!(!render(&source, problem, Color::Never).is_empty());
     }
     let (trees, _) = drone_k8s::yaml::parse(&source);
@@ -32,10 +35,37 @@ const SAMPLES: [&str; 4] = [
 
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        Just(" "), Just("\n"), Just("\t"), Just(":"), Just(": "), Just("- "), Just("-"), Just("?"),
-        Just("#"), Just("\""), Just("'"), Just("["), Just("]"), Just("{"), Just("}"), Just(","),
-        Just("&a "), Just("*a"), Just("!"), Just("|"), Just(">"), Just("%"), Just("\\"), Just("<<: *x"),
-        Just("~"), Just("\r"), Just("\u{85}"), Just("\u{2029}"), Just("\u{7ff}"), Just("---"), Just("\0"),
+        Just(" "),
+        Just("\n"),
+        Just("\t"),
+        Just(":"),
+        Just(": "),
+        Just("- "),
+        Just("-"),
+        Just("?"),
+        Just("#"),
+        Just("\""),
+        Just("'"),
+        Just("["),
+        Just("]"),
+        Just("{"),
+        Just("}"),
+        Just(","),
+        Just("&a "),
+        Just("*a"),
+        Just("!"),
+        Just("|"),
+        Just(">"),
+        Just("%"),
+        Just("\\"),
+        Just("<<: *x"),
+        Just("~"),
+        Just("\r"),
+        Just("\u{85}"),
+        Just("\u{2029}"),
+        Just("\u{7ff}"),
+        Just("---"),
+        Just("\0"),
     ];
     let edit = (any::<prop::sample::Index>(), 0_usize..6, piece);
     (0..SAMPLES.len(), prop::collection::vec(edit, 1..6)).prop_map(|(sample, edits)| {
@@ -84,7 +114,10 @@ fn check_spans(source: &Source, tree: &drone_k8s::yaml::Tree) {
         let node = tree.node(id);
         assert!(source.text().get(node.span.range()).is_some(), "{node:?}");
         match &node.kind {
-            NodeKind::Scalar { text, style: ScalarStyle::Plain } if !text.contains([' ', '\n']) => {
+            NodeKind::Scalar {
+                text,
+                style: ScalarStyle::Plain,
+            } if !text.contains([' ', '\n']) => {
                 assert_eq!(source.slice(node.span), text);
             }
             NodeKind::Sequence { items, .. } => open.extend(items),
@@ -97,7 +130,11 @@ fn check_spans(source: &Source, tree: &drone_k8s::yaml::Tree) {
 #[test]
 fn hostile_files_end_soon() {
     let pipeline = "kind: pipeline\ntype: kubernetes\n";
-    let keys = |value: &str| (0..30_000).map(|n| format!("    k{n}: {value}\n")).collect::<String>();
+    let keys = |value: &str| {
+        (0..30_000)
+            .map(|n| format!("    k{n}: {value}\n"))
+            .collect::<String>()
+    };
     for text in [
         "[".repeat(100_000),
         "- ".repeat(100_000),
@@ -112,10 +149,21 @@ fn hostile_files_end_soon() {
         ": v\n".repeat(50_000),
         "- *a\n".repeat(50_000),
         format!("a: {}", "\u{2028}".repeat(50_000)),
-        format!("{pipeline}steps:\n- name: a\n  environment:\n{}{}", keys("v"), keys("~")),
+        format!(
+            "{pipeline}steps:\n- name: a\n  environment:\n{}{}",
+            keys("v"),
+            keys("~")
+        ),
         format!("{pipeline}steps:\n{}", "- name: a\n".repeat(30_000)),
-        format!("{pipeline}steps:\n- name: a\n  depends_on: [{}]\n", "b, ".repeat(50_000)),
-        format!("{pipeline}x: &x {}\nsteps:\n- {{name: a, commands: [{}]}}\n", "y".repeat(50_000), "*x, ".repeat(50_000)),
+        format!(
+            "{pipeline}steps:\n- name: a\n  depends_on: [{}]\n",
+            "b, ".repeat(50_000)
+        ),
+        format!(
+            "{pipeline}x: &x {}\nsteps:\n- {{name: a, commands: [{}]}}\n",
+            "y".repeat(50_000),
+            "*x, ".repeat(50_000)
+        ),
         format!("{pipeline}steps: &s\n- name: a\n  settings: {{a: *s}}\n  when: *s\n"),
     ] {
         read(text.as_bytes());

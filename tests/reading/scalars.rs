@@ -9,7 +9,9 @@ use crate::support::{load, quote, show, untyped, with_step};
 
 fn any(text: &str) -> String {
     let result = untyped(&Source::new("x", format!("v: {text}\n")));
-    let Ok(values) = result else { return "error".to_owned() };
+    let Ok(values) = result else {
+        return "error".to_owned();
+    };
     match &values[0] {
         drone_k8s::yaml::Value::Map(pairs) => show(&pairs[0].1),
         other => format!("not a mapping: {other:?}"),
@@ -17,16 +19,19 @@ fn any(text: &str) -> String {
 }
 
 /// What a step makes of `key: text`.
-fn field(
-    key: &str,
-    text: &str,
-    show: impl Fn(&drone_k8s::manifest::Step) -> String,
-) -> String {
+fn field(key: &str, text: &str, show: impl Fn(&drone_k8s::manifest::Step) -> String) -> String {
     let loaded = load(&with_step(&format!("{key}: {text}")));
     if loaded.has_errors() {
         return "error".to_owned();
     }
-    show(&loaded.manifest.pipelines().next().expect("a pipeline").steps[0])
+    show(
+        &loaded
+            .manifest
+            .pipelines()
+            .next()
+            .expect("a pipeline")
+            .steps[0],
+    )
 }
 
 #[test]
@@ -41,7 +46,9 @@ fn the_table_of_scalars() {
             any(text),
             field("working_dir", text, |step| quote(&step.working_dir)),
             field("privileged", text, |step| step.privileged.to_string()),
-            field("user", text, |step| step.user.map_or(0, |user| user.value).to_string()),
+            field("user", text, |step| {
+                step.user.map_or(0, |user| user.value).to_string()
+            }),
         ];
         assert_eq!(found.join("\t"), row);
         count += 1;

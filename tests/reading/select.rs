@@ -7,7 +7,11 @@ use crate::support::load;
 fn chosen(text: &str, name: Option<&str>) -> Result<String, String> {
     let manifest = load(text).manifest;
     match select(&manifest, name) {
-        Ok(pipeline) => Ok(format!("{}:{}", pipeline.display_name(), pipeline.node_name)),
+        Ok(pipeline) => Ok(format!(
+            "{}:{}",
+            pipeline.display_name(),
+            pipeline.node_name
+        )),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -23,7 +27,8 @@ fn the_only_pipeline_needs_no_name() {
 #[test]
 fn of_several_one_must_be_named() {
     assert_eq!(chosen(TWO, Some("y")), Ok("y:second".to_owned()));
-    let error = "the file holds 2 kubernetes pipelines: `x` (line 1), `y` (line 8); say which one to run";
+    let error =
+        "the file holds 2 kubernetes pipelines: `x` (line 1), `y` (line 8); say which one to run";
     assert_eq!(chosen(TWO, None), Err(error.to_owned()));
 }
 
@@ -46,5 +51,8 @@ fn errors_say_what_is_there_instead() {
     assert_eq!(chosen(text, None), Err(error.to_owned()));
     let error = "the file holds no kubernetes pipeline, only a document without `kind` (line 1); a pipeline for Kubernetes needs `kind: pipeline` and `type: kubernetes`";
     assert_eq!(chosen("steps: []\n", None), Err(error.to_owned()));
-    assert_eq!(chosen("", Some("x")), Err("the file holds no pipeline: it has no documents at all".to_owned()));
+    assert_eq!(
+        chosen("", Some("x")),
+        Err("the file holds no pipeline: it has no documents at all".to_owned())
+    );
 }

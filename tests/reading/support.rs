@@ -13,7 +13,9 @@ pub fn load(text: &str) -> Loaded {
 pub fn pipeline(text: &str) -> Pipeline {
     let loaded = load(text);
     assert_eq!(loaded.problems, [], "{text}");
-    manifest::select(&loaded.manifest, None).expect("one pipeline").clone()
+    manifest::select(&loaded.manifest, None)
+        .expect("one pipeline")
+        .clone()
 }
 
 /// The text of a pipeline whose only step has some more lines.
@@ -30,7 +32,9 @@ pub fn step(lines: &str) -> Step {
 /// The official texts of all errors.
 pub fn official(problems: &[Problem]) -> Vec<&str> {
     let errors = problems.iter().filter(|problem| problem.is_error());
-    errors.map(|problem| problem.official.as_deref().unwrap_or("-")).collect()
+    errors
+        .map(|problem| problem.official.as_deref().unwrap_or("-"))
+        .collect()
 }
 
 /// The values of all documents, or the official text of the first error.
@@ -67,7 +71,10 @@ pub fn show(value: &Value) -> String {
         Value::Float(value) => format!("float:{}", float(*value)),
         Value::Str(text) => quote(text),
         Value::List(items) => {
-            format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                items.iter().map(show).collect::<Vec<_>>().join(", ")
+            )
         }
         Value::Map(pairs) => {
             let pair = |(key, value): &(Value, Value)| format!("{}: {}", show(key), show(value));

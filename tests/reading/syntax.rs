@@ -6,11 +6,19 @@ use crate::support::{show_all, untyped};
 
 fn accepted(text: &str, value: &str) {
     let values = untyped(&Source::new("x", text));
-    assert_eq!(values.map(|values| show_all(&values)), Ok(value.to_owned()), "{text:?}");
+    assert_eq!(
+        values.map(|values| show_all(&values)),
+        Ok(value.to_owned()),
+        "{text:?}"
+    );
 }
 
 fn refused(text: &str, words: &str) {
-    assert_eq!(untyped(&Source::new("x", text)), Err(format!("yaml: {words}")), "{text:?}");
+    assert_eq!(
+        untyped(&Source::new("x", text)),
+        Err(format!("yaml: {words}")),
+        "{text:?}"
+    );
 }
 
 #[test]
@@ -19,8 +27,14 @@ fn spellings_that_only_yaml_1_1_knows_are_accepted() {
     accepted("a: [b,#c\n  d]\n", r#"{"a": ["b", "d"]}"#);
     accepted("a: 'b'#c\nd: |#e\n  f\n", r#"{"a": "b", "d": "f\n"}"#);
     accepted(r#"a: "don\'t""#, r#"{"a": "don't"}"#);
-    accepted("a: [b:]\nc: {d:, e: f}\n", r#"{"a": ["b:"], "c": {"d:": null, "e": "f"}}"#);
-    accepted("a: [?b]\nc: {?d: e}\n", r#"{"a": [{"b": null}], "c": {"d": "e"}}"#);
+    accepted(
+        "a: [b:]\nc: {d:, e: f}\n",
+        r#"{"a": ["b:"], "c": {"d:": null, "e": "f"}}"#,
+    );
+    accepted(
+        "a: [?b]\nc: {?d: e}\n",
+        r#"{"a": [{"b": null}], "c": {"d": "e"}}"#,
+    );
     accepted("a: b\u{85}c: d\n", r#"{"a": "b", "c": "d"}"#);
 }
 
@@ -34,19 +48,31 @@ fn values_that_must_stand_in_quotes() {
     refused("a: *.b\n", name);
     refused("a: [**/b]\n", name);
     refused("a: &b.c d\n", name);
-    refused("a: b: c\n", "mapping values are not allowed in this context");
+    refused(
+        "a: b: c\n",
+        "mapping values are not allowed in this context",
+    );
     refused("a: [b?c]\n", "did not find expected ',' or ']'");
     refused("a: [:b]\n", "did not find expected node content");
     refused("a: \"\\/\"\n", "found unknown escape character");
-    refused("a: \"\\ud83d\\ude00\"\n", "found invalid Unicode character escape code");
+    refused(
+        "a: \"\\ud83d\\ude00\"\n",
+        "found invalid Unicode character escape code",
+    );
 }
 
 #[test]
 fn anchors_and_aliases() {
     accepted("a: &x-1_Y 1\nb: *x-1_Y\n", r#"{"a": int:1, "b": int:1}"#);
-    accepted("a: &x 1\nb: &x 2\nc: *x\n", r#"{"a": int:1, "b": int:2, "c": int:2}"#);
+    accepted(
+        "a: &x 1\nb: &x 2\nc: *x\n",
+        r#"{"a": int:1, "b": int:2, "c": int:2}"#,
+    );
     accepted("a: &x 1\n*x : 2\n", r#"{"a": int:1, int:1: int:2}"#);
-    refused("a: &x: 1\n", "mapping values are not allowed in this context");
+    refused(
+        "a: &x: 1\n",
+        "mapping values are not allowed in this context",
+    );
     refused("a: &x [*x]\n", "anchor 'x' value contains itself");
     refused("a: b\nc: *x\n", "unknown anchor 'x' referenced");
 }
@@ -64,7 +90,10 @@ fn keys() {
     );
     let key = "k".repeat(1024);
     accepted(&format!("{key}: v\n"), &format!("{{\"{key}\": \"v\"}}"));
-    refused(&format!("k{key}: v\n"), "mapping values are not allowed in this context");
+    refused(
+        &format!("k{key}: v\n"),
+        "mapping values are not allowed in this context",
+    );
 }
 
 #[test]
@@ -87,29 +116,53 @@ fn tabs() {
 
 #[test]
 fn tags() {
-    accepted("a: !foo b\nc: !foo {d: 1}\n", r#"{"a": "b", "c": {"d": int:1}}"#);
+    accepted(
+        "a: !foo b\nc: !foo {d: 1}\n",
+        r#"{"a": "b", "c": {"d": int:1}}"#,
+    );
     accepted("a: !<tag:yaml.org,2002:int> 3\n", r#"{"a": int:3}"#);
     accepted("a:\n- !main\n", r#"{"a": [""]}"#);
-    refused("a: !b#c d\n", "did not find expected whitespace or line break");
+    refused(
+        "a: !b#c d\n",
+        "did not find expected whitespace or line break",
+    );
     assert!(untyped(&Source::new("x", "a: [!main]\n")).is_err());
 }
 
 #[test]
 fn structure() {
-    refused("a: 1\n  b: 2\n", "line 1: mapping values are not allowed in this context");
-    refused("a:\n    b: 1\n  c: 2\n", "line 2: did not find expected key");
+    refused(
+        "a: 1\n  b: 2\n",
+        "line 1: mapping values are not allowed in this context",
+    );
+    refused(
+        "a:\n    b: 1\n  c: 2\n",
+        "line 2: did not find expected key",
+    );
     refused("- a\nb: c\n", "line 1: did not find expected '-' indicator");
-    refused("a: - b\n", "block sequence entries are not allowed in this context");
+    refused(
+        "a: - b\n",
+        "block sequence entries are not allowed in this context",
+    );
     refused("a: [b\n", "did not find expected ',' or ']'");
     refused("a: 'b\n", "line 1: found unexpected end of stream");
     refused("a: \"b\" c\n", "did not find expected key");
-    refused("a\nb\n\nc: d\n", "line 3: mapping values are not allowed in this context");
+    refused(
+        "a\nb\n\nc: d\n",
+        "line 3: mapping values are not allowed in this context",
+    );
     refused("a: b\nc\nd: e\n", "line 2: could not find expected ':'");
-    refused("a: |x\n  b\n", "did not find expected comment or line break");
+    refused(
+        "a: |x\n  b\n",
+        "did not find expected comment or line break",
+    );
     refused("a: \u{7}\n", "control characters are not allowed");
     accepted("a:\n- b\nc: d\n", r#"{"a": ["b"], "c": "d"}"#);
     accepted("a: \"b\nc\"\n", r#"{"a": "b c"}"#);
-    accepted(&format!("{}{}\n", "[".repeat(300), "]".repeat(300)), &format!("{}{}", "[".repeat(300), "]".repeat(300)));
+    accepted(
+        &format!("{}{}\n", "[".repeat(300), "]".repeat(300)),
+        &format!("{}{}", "[".repeat(300), "]".repeat(300)),
+    );
 }
 
 #[test]

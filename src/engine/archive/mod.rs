@@ -1,63 +1,95 @@
-//! interim
-#![allow(missing_docs)]
+//! The working tree of a run as one tar, ready to be sent into the Pod.
+//!
+//! The official runner clones from the server; here the Pod gets the files as they are on this
+//! machine: what git tracks and what git does not ignore, without what `.droneignore` names, and
+//! `.git` itself, so that steps can ask git about the build.
+//!
+//! [`scan`] lists the files, [`write`] packs them. Links are data: they are stored as they are and
+//! never followed. Names and modes are kept, the owner becomes root.
+
+mod droneignore;
+mod git;
+mod notes;
+mod os;
+mod pack;
+mod sample;
+mod scan;
+mod source;
+mod store;
+mod walk;
+
 use std::io;
-use std::path::Path;
-pub struct Extra {
-    pub path: String,
-    pub mode: u32,
-    pub bytes: Vec<u8>,
-}
+use std::path::PathBuf;
+
+pub use pack::write;
+pub use scan::{Scan, scan};
+pub use store::{Archive, Reader};
+
+/// What belongs to the working tree.
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
+    /// Send `.git` too.
     pub git: bool,
 }
-pub type Error = io::Error;
-pub struct Archive {
-    data: Vec<u8>,
-    sum: String,
+
+/// A file that is not part of the working tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    /// Where it goes, from the root of the container, without a slash in front.
+    pub path: String,
+    /// Permission bits.
+    pub mode: u32,
+    /// What it holds.
+    pub bytes: Vec<u8>,
 }
-impl Archive {
-    pub fn len(&self) -> u64 {
-        self.data.len() as u64
-    }
-    pub fn is_empty(&self) -> bool {
-        self.data.is_empty()
-    }
-    pub fn entries(&self) -> u64 {
-        1
-    }
-    pub fn is_gzip(&self) -> bool {
-        false
-    }
-    pub fn sha256(&self) -> &str {
-        &self.sum
-    }
-    pub fn notes(&self) -> &[String] {
-        &[]
-    }
-    pub fn reader(&self) -> io::Result<io::Cursor<&[u8]>> {
-        Ok(io::Cursor::new(&self.data))
-    }
-}
-pub struct Scan(std::path::PathBuf);
-pub fn scan(root: &Path, _: &Options) -> Result<Scan, Error> {
-    Ok(Scan(root.to_path_buf()))
-}
-pub fn write(scan: &Scan, prefix: &str, extra: Vec<Extra>) -> Result<Archive, Error> {
-    use sha2::Digest;
-    let mut b = tar::Builder::new(Vec::new());
-    b.follow_symlinks(false);
-    for e in extra {
-        let mut h = tar::Header::new_gnu();
-        h.set_size(e.bytes.len() as u64);
-        h.set_mode(e.mode);
-        h.set_cksum();
-        b.append_data(&mut h, &e.path, &e.bytes[..])?;
-    }
-    b.append_dir_all(prefix, &scan.0)?;
-    let data = b.into_inner()?;
-    let sum = sha2::Sha256::digest(&data)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
-    Ok(Archive { data, sum })
+
+/// Why there is no archive.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The root of the tree is missing or no folder.
+    #[error("{path:?} is not a folder that can be read: {error}")]
+    Root {
+        /// The root as it was given.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Something in the tree cannot be read.
+    #[error(
+        "{path:?} cannot be read: {error}; make it readable, or leave it out with a line in \
+         .droneignore"
+    )]
+    Read {
+        /// Where it is.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A `.droneignore` file cannot be understood.
+    #[error("{path:?} cannot be used: {message}; its lines are those of a .gitignore")]
+    Ignore {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A name does not fit in a tar.
+    #[error("{path:?} cannot be packed: {error}; rename it, or leave it out with .droneignore")]
+    Name {
+        /// Name in the archive.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: io::Error,
+    },
+    /// The packed bytes cannot be kept.
+    #[error(
+        "the packed tree cannot be written to {folder:?}: {error}; free some space, let TMPDIR \
+         name a folder with more, or leave large files out with .droneignore"
+    )]
+    Temporary {
+        /// Folder of temporary files.
+        folder: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
 }

@@ -202,12 +202,13 @@ impl Scene<'_> {
         };
         let owner = if rights.jobs {
             attempted.job = true;
-            let job = lease::job(self.spec, self.target, self.options.lease);
+            let lease = lease_time(self.options);
+            let job = lease::job(self.spec, self.target, lease);
             let born = Instant::now();
             let job = create("create the lease Job", &self.target.jobs(), &job).await?;
             tasks.spawn(lease::keep(
                 self.target.clone(),
-                self.options.lease,
+                lease,
                 born,
                 sender.clone(),
             ));
@@ -367,6 +368,11 @@ fn conclude(outcome: Outcome, left: &Left) -> Verdict {
 fn deadline(spec: &Spec, options: &RunOptions) -> i64 {
     let slack = options.schedule_timeout + options.pull_timeout + options.grace;
     i64::try_from((spec.timeout + slack).as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The Job's own deadline: the steps' grace is part of the time that was promised.
+fn lease_time(options: &RunOptions) -> Duration {
+    options.lease.saturating_sub(options.grace).max(options.lease / 2)
 }
 
 fn grace_seconds(options: &RunOptions) -> i64 {

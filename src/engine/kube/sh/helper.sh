@@ -1,5 +1,6 @@
 # PID 1 of the helper container: makes the control folders, then only keeps the Pod alive.
-# $1: number of steps. TERM ends it only after `bye` was written: until then it serves logs.
+# $1: number of steps. While a client is there, TERM ends it
+# only after `bye` was written: until then it serves logs.
 umask 0
 cd /run/drone-k8s || exit 3
 dirs= fifos= files= i=0
@@ -16,5 +17,10 @@ if [ -d /run/drone-k8s-tree ]; then
   else cat /run/drone-k8s-tree/0* | tar -xf - -C /; fi
   echo "tree $? ${sum%% *}"
 fi
-trap '[ -e bye ] && exit 0' TERM INT
+end() {
+  [ -e bye ] && exit 0
+  for f in tmp/agent.*; do [ -e "$f" ] && return; done
+  exit 0
+}
+trap end TERM INT
 while :; do read -r x < idle; done
