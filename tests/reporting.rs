@@ -496,6 +496,57 @@ fn the_last_lines_of_a_failed_step_stand_in_the_summary() {
 }
 
 #[test]
+fn last_lines_of_what_was_stopped_are_shown_only_when_it_hung() {
+    let killed = StepResult::Killed {
+        reason: "stopped".into(),
+    };
+    for (verdict, expected) in [
+        (Verdict::Interrupted { signal: 2 }, false),
+        (
+            Verdict::TimedOut {
+                limit: Duration::from_secs(60),
+            },
+            true,
+        ),
+    ] {
+        let events = [
+            started(&["a"]),
+            Event::StepStarted { step: 0 },
+            output(0, "hanging here\n"),
+            ended(0, killed.clone(), 100),
+            over(verdict),
+        ];
+        let stderr = show(Style::Plain, options(), &events).stderr;
+        assert_eq!(
+            stderr.contains("last lines of a:\n  hanging here\n"),
+            expected,
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn ignored_failures_are_counted() {
+    let ignored = StepResult::Exited {
+        code: 1,
+        reason: None,
+        ignored: true,
+    };
+    let events = [
+        started(&["a", "b"]),
+        ended(0, ignored, 100),
+        ended(1, exited(78), 100),
+        over(Verdict::Success),
+    ];
+    let stderr = show(Style::Plain, options(), &events).stderr;
+    assert!(
+        stderr.ends_with("\nsucceeded in 1m15s (1 failure ignored)\n"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("\n✓ b  exit 78"), "{stderr}");
+}
+
+#[test]
 fn the_end_of_a_huge_line_is_enough_for_the_summary() {
     let mut events = vec![started(&["bad"]), Event::StepStarted { step: 0 }];
     events.extend((0..100).map(|_| output(0, &"x".repeat(60_000))));

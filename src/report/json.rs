@@ -8,6 +8,7 @@
 //! that is not UTF-8 has `base64` instead of `text`. Steps that are left out of the run have an event
 //! `left_out` each.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use base64::Engine as _;
@@ -50,7 +51,7 @@ struct LeftOut<'a> {
 }
 
 #[derive(Serialize)]
-struct Text<'a> {
+struct Output<'a> {
     event: &'static str,
     step: usize,
     name: &'a str,
@@ -182,7 +183,7 @@ fn text(streams: &mut Streams, step: usize, name: &str, bytes: &[u8], partial: b
     let base64 = text.is_none().then(|| STANDARD.encode(bytes));
     object(
         streams,
-        &Text {
+        &Output {
             event: "output",
             step,
             name,
@@ -220,7 +221,8 @@ fn escape(out: &mut Vec<u8>, start: usize) {
     let mut escaped = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         if is_dangerous(character) {
-            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+            // All of them have four digits at most.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
         } else {
             escaped.push(character);
         }

@@ -12,7 +12,6 @@ const COLORS: usize = 10;
 pub(super) struct Steps {
     names: Vec<String>,
     prefixes: Vec<Vec<u8>>,
-    width: usize,
 }
 
 impl Steps {
@@ -29,11 +28,7 @@ impl Steps {
             .enumerate()
             .map(|(index, name)| prefix(name, width, index, color).into_bytes())
             .collect();
-        Self {
-            names,
-            prefixes,
-            width,
-        }
+        Self { names, prefixes }
     }
 
     /// The name of a step.
@@ -44,11 +39,6 @@ impl Steps {
     /// What stands before each line of output of a step: `name | `, padded to the longest name.
     pub(super) fn prefix(&self, step: usize) -> &[u8] {
         self.prefixes.get(step).map_or(b"? | ", Vec::as_slice)
-    }
-
-    /// Columns of the longest name.
-    pub(super) fn width(&self) -> usize {
-        self.width
     }
 }
 

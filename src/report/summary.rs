@@ -32,22 +32,20 @@ pub(super) fn summary(
     duration: Duration,
     color: bool,
 ) -> String {
-    let mut text = String::new();
+    let mut blocks = Vec::new();
     if record.started {
-        text.push('\n');
-        table(record, left_out, color, &mut text);
-        last_lines(record, color, &mut text);
+        blocks.push(table(record, left_out, color));
+        blocks.extend(last_lines(record, verdict, color));
     }
-    leftovers(record, color, &mut text);
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(&last_line(record, verdict, duration, color));
-    text.push('\n');
-    text
+    blocks.extend(leftovers(record, color));
+    blocks.retain(|block| !block.is_empty());
+    let gap = if blocks.is_empty() { "" } else { "\n" };
+    blocks.push(vec![last_line(record, verdict, duration, color)]);
+    let blocks: Vec<String> = blocks.iter().map(|lines| lines.join("\n") + "\n").collect();
+    format!("{gap}{}", blocks.join("\n"))
 }
 
-fn table(record: &Record, left_out: &[LeftOut], color: bool, text: &mut String) {
+fn table(record: &Record, left_out: &[LeftOut], color: bool) -> Vec<String> {
     let steps = record
         .fates
         .iter()
@@ -67,20 +65,16 @@ fn table(record: &Record, left_out: &[LeftOut], color: bool, text: &mut String) 
             .max()
             .unwrap_or(0)
     };
-    let name = width(|row| &row.name).max(record.steps.width());
+    let name = width(|row| &row.name);
     let outcome = width(|row| &row.outcome);
     let time = width(|row| &row.time);
-    for row in &rows {
-        let line = format!(
-            "{}  {}  {:>time$}  {}",
-            pad(&row.name, name),
-            pad(&row.outcome, outcome),
-            row.time,
-            row.reason
-        );
+    let line = |row: &Row| {
         let sign = row.mood.paint(row.mood.sign(), color);
-        text.push_str(&format!("{sign} {}\n", line.trim_end()));
-    }
+        let (name, outcome) = (pad(&row.name, name), pad(&row.outcome, outcome));
+        let text = format!("{name}  {outcome}  {:>time$}  {}", row.time, row.reason);
+        format!("{sign} {}", text.trim_end())
+    };
+    rows.iter().map(line).collect()
 }
 
 fn row(record: &Record, step: usize, fate: &Fate) -> Row {
@@ -127,38 +121,57 @@ fn failed(record: &Record) -> impl Iterator<Item = (usize, &Fate, &StepResult)> 
     })
 }
 
-fn last_lines(record: &Record, color: bool, text: &mut String) {
-    for (step, fate, _) in failed(record) {
-        let lines = fate.tail.lines();
-        if lines.is_empty() {
-            continue;
-        }
-        let title = format!("last lines of {}:", record.steps.name(step));
-        text.push_str(&format!("\n{}\n", bold(&title, color)));
-        for line in lines {
-            text.push_str(format!("  {line}").trim_end());
-            text.push('\n');
-        }
-    }
+/// How many steps failed with `failure: ignore`.
+fn ignored(record: &Record) -> usize {
+    let ends = record.fates.iter().filter_map(|fate| fate.end.as_ref());
+    ends.filter(|(result, _)| words(result).mood == Mood::Odd)
+        .count()
 }
 
-fn leftovers(record: &Record, color: bool, text: &mut String) {
-    if record.left.is_empty() && record.left_message.is_none() {
-        return;
-    }
-    text.push('\n');
-    if !record.left.is_empty() {
-        text.push_str(&bold("still in the cluster:", color));
-        for object in &record.left {
-            text.push_str(&format!(" {}", text::line(object)));
+/// The last lines of each step that failed. What was stopped from outside did not fail by itself,
+/// except that it may have hung until the time was over.
+fn last_lines(record: &Record, verdict: &Verdict, color: bool) -> Vec<Vec<String>> {
+    let hung = matches!(verdict, Verdict::TimedOut { .. });
+    let mut blocks = Vec::new();
+    for (step, fate, result) in failed(record) {
+        let lines = fate.tail.lines();
+        if lines.is_empty() || (matches!(result, StepResult::Killed { .. }) && !hung) {
+            continue;
         }
-        text.push('\n');
+        let mut block = vec![bold(
+            &format!("last lines of {}:", record.steps.name(step)),
+            color,
+        )];
+        block.extend(
+            lines
+                .iter()
+                .map(|line| format!("  {line}").trim_end().to_owned()),
+        );
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// What is still in the cluster.
+fn leftovers(record: &Record, color: bool) -> Option<Vec<String>> {
+    let mut lines = Vec::new();
+    if !record.left.is_empty() {
+        let objects: Vec<String> = record
+            .left
+            .iter()
+            .map(|object| text::line(object))
+            .collect();
+        lines.push(format!(
+            "{} {}",
+            bold("still in the cluster:", color),
+            objects.join(" ")
+        ));
     }
     if let Some(message) = &record.left_message {
-        let head = if record.left.is_empty() { "" } else { "  " };
-        text.push_str(&text::message(head, message));
-        text.push('\n');
+        let head = if lines.is_empty() { "" } else { "  " };
+        lines.push(text::message(head, message));
     }
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// The verdict. A message of the cluster may have more lines, with what to do next.
@@ -171,7 +184,17 @@ pub(super) fn last_line(
     let time = text::duration(duration);
     let bad = |word: &str| Mood::Bad.paint(word, color);
     match verdict {
-        Verdict::Success => format!("{} in {time}", Mood::Good.paint("succeeded", color)),
+        Verdict::Success => {
+            let ignored = match ignored(record) {
+                0 => String::new(),
+                1 => " (1 failure ignored)".to_owned(),
+                count => format!(" ({count} failures ignored)"),
+            };
+            format!(
+                "{} in {time}{ignored}",
+                Mood::Good.paint("succeeded", color)
+            )
+        }
         Verdict::Failure => {
             let steps: Vec<String> = failed(record)
                 .map(|(step, _, result)| {

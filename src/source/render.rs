@@ -66,25 +66,32 @@ pub fn render(source: &Source, problem: &Problem, color: Color) -> String {
     let title = level
         .primary_title(problem.message.as_str())
         .id(problem.code);
+    let name = printable(source.name());
     let mut report = if shown == lines {
-        title.element(snippet.path(source.name()))
+        title.element(snippet.path(name))
     } else {
         let (line, column) = (position.line as usize, position.column as usize);
-        let origin = Origin::path(source.name()).line(line).char_column(column);
+        let origin = Origin::path(name).line(line).char_column(column);
         title.element(origin).element(snippet)
     };
     if let Some(help) = &problem.help {
-        report = report.element(Level::HELP.message(help.as_str()));
+        report = report.element(Level::HELP.message(printable(help)));
     }
     if let Some(official) = &problem.official {
         let note = format!("the official runner says: {official}");
-        report = report.element(Level::NOTE.message(note));
+        report = report.element(Level::NOTE.message(printable(&note)));
     }
     let renderer = match color {
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
     };
     renderer.render(&[report])
+}
+
+/// Text without what could steer a terminal; the renderer sees to the file's own lines.
+fn printable(text: &str) -> String {
+    let steers = |character: char| character.is_control() && character != '\n';
+    text.replace(steers, "\u{fffd}")
 }
 
 /// Most text that is handed to the renderer, in bytes; of more only what is near the problem.

@@ -87,7 +87,7 @@ impl<'t> Cx<'t> {
 
     /// Whether a pointer stays nil for a value.
     pub(crate) fn is_nil(&self, id: NodeId) -> bool {
-        resolve::is_nothing(self.target(id)) && !self.quoted_nothing(id)
+        resolve::is_nothing(self.target(id)) && self.is_null(id)
     }
 
     /// `"null"` or `"~"` in quotes: the runner first takes it for nothing, without asking a type

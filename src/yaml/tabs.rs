@@ -135,8 +135,8 @@ impl Walk<'_> {
     /// Walks over blanks, line breaks and indicators up to `end`.
     fn between(&mut self, end: usize) -> Option<Refused> {
         let bytes = self.text.body.as_bytes();
-        while self.at < end {
-            match bytes[self.at] {
+        while let Some(byte) = bytes.get(self.at).filter(|_| self.at < end) {
+            match *byte {
                 b'\t' if self.flow == 0 && self.key_allowed => return Some((self.at, TAB)),
                 b'\n' | b'\r' if self.flow == 0 => self.key_allowed = true,
                 b'-' | b'?' => self.key_allowed = true,
@@ -175,10 +175,11 @@ impl Walk<'_> {
     }
 
     fn advance(&mut self, to: usize) {
-        let Some(over) = self.text.body.get(self.at..to) else {
+        // Bytes, not text: the walk may stand inside a character that nothing here knows.
+        let Some(over) = self.text.body.as_bytes().get(self.at..to) else {
             return;
         };
-        if let Some(newline) = over.rfind('\n') {
+        if let Some(newline) = over.iter().rposition(|byte| *byte == b'\n') {
             self.line_start = self.at + newline + 1;
         }
         self.at = to;

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use drone_k8s::engine::event::{Event, StepResult};
 use drone_k8s::report::{Options, Reporter, Style, make_reporter};
 
-pub fn started(steps: &[&str]) -> Event {
+pub(crate) fn started(steps: &[&str]) -> Event {
     Event::RunStarted {
         run: "drone-x7k2p".into(),
         namespace: "ci".into(),
@@ -19,14 +19,14 @@ pub fn started(steps: &[&str]) -> Event {
     }
 }
 
-pub fn output(step: usize, text: &str) -> Event {
+pub(crate) fn output(step: usize, text: &str) -> Event {
     Event::Output {
         step,
         bytes: text.as_bytes().to_vec(),
     }
 }
 
-pub fn ended(step: usize, result: StepResult, milliseconds: u64) -> Event {
+pub(crate) fn ended(step: usize, result: StepResult, milliseconds: u64) -> Event {
     Event::StepEnded {
         step,
         result,
@@ -34,7 +34,7 @@ pub fn ended(step: usize, result: StepResult, milliseconds: u64) -> Event {
     }
 }
 
-pub fn exited(code: i32) -> StepResult {
+pub(crate) fn exited(code: i32) -> StepResult {
     StepResult::Exited {
         code,
         reason: None,
@@ -42,7 +42,7 @@ pub fn exited(code: i32) -> StepResult {
     }
 }
 
-pub fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     base64::engine::general_purpose::STANDARD
         .decode(text)
         .unwrap()
@@ -50,7 +50,7 @@ pub fn base64(text: &str) -> Vec<u8> {
 
 /// A writer whose bytes can be looked at.
 #[derive(Clone, Default)]
-pub struct Sink {
+pub(crate) struct Sink {
     state: Arc<Mutex<State>>,
     error: Option<io::ErrorKind>,
 }
@@ -63,23 +63,23 @@ struct State {
 
 impl Sink {
     /// A writer that fails always.
-    pub fn broken(error: io::ErrorKind) -> Self {
+    pub(crate) fn broken(error: io::ErrorKind) -> Self {
         Self {
             error: Some(error),
             ..Self::default()
         }
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.state.lock().unwrap().bytes.clone()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes()).into_owned()
     }
 
     /// How often somebody tried to write.
-    pub fn attempts(&self) -> usize {
+    pub(crate) fn attempts(&self) -> usize {
         self.state.lock().unwrap().attempts
     }
 }
@@ -100,7 +100,7 @@ impl Write for Sink {
     }
 }
 
-pub fn reporter(
+pub(crate) fn reporter(
     style: Style,
     options: Options,
     stdout: &Sink,
@@ -115,7 +115,7 @@ pub fn reporter(
 }
 
 /// Feeds all events, with a flush after each or only at the end, and gives the errors.
-pub fn feed(
+pub(crate) fn feed(
     style: Style,
     options: Options,
     events: &[Event],
@@ -136,14 +136,14 @@ pub fn feed(
 }
 
 /// What came out.
-pub struct Shown {
-    pub raw: Vec<u8>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Shown {
+    pub(crate) raw: Vec<u8>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Feeds all events. When they are flushed must make no difference.
-pub fn show(style: Style, options: Options, events: &[Event]) -> Shown {
+pub(crate) fn show(style: Style, options: Options, events: &[Event]) -> Shown {
     let (stdout, stderr) = (Sink::default(), Sink::default());
     assert_eq!(
         feed(style, options.clone(), events, &stdout, &stderr, false),
@@ -166,7 +166,7 @@ pub fn show(style: Style, options: Options, events: &[Event]) -> Shown {
 }
 
 /// Feeds all events to a terminal style with both streams on one screen; gives the bytes it got.
-pub fn show_on_screen(options: Options, events: &[Event]) -> Vec<u8> {
+pub(crate) fn show_on_screen(options: Options, events: &[Event]) -> Vec<u8> {
     let screen = Sink::default();
     assert_eq!(
         feed(Style::Tty, options, events, &screen, &screen, true),
@@ -176,7 +176,7 @@ pub fn show_on_screen(options: Options, events: &[Event]) -> Vec<u8> {
 }
 
 /// Compares with a file in `testdata/report`. `UPDATE_GOLDEN=1` writes it instead.
-pub fn golden(name: &str, actual: &str) {
+pub(crate) fn golden(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("testdata/report")
         .join(name);
@@ -191,7 +191,7 @@ pub fn golden(name: &str, actual: &str) {
 }
 
 /// The few things of a terminal that a status line needs. Anything else is a failure.
-pub struct Screen {
+pub(crate) struct Screen {
     lines: Vec<Vec<char>>,
     row: usize,
     column: usize,
@@ -199,7 +199,7 @@ pub struct Screen {
 
 impl Screen {
     /// The text on a screen that got `bytes`.
-    pub fn after(bytes: &[u8]) -> String {
+    pub(crate) fn after(bytes: &[u8]) -> String {
         let mut screen = Self {
             lines: vec![Vec::new()],
             row: 0,

@@ -28,7 +28,10 @@ impl DroneIgnore {
         path: &Path,
         is_dir: bool,
     ) -> Result<bool, Error> {
-        let mut levels: Vec<&Path> = path.ancestors().take_while(|level| *level != root).collect();
+        let mut levels: Vec<&Path> = path
+            .ancestors()
+            .take_while(|level| *level != root)
+            .collect();
         levels.reverse();
         for level in levels {
             if self.names(level, is_dir || level != path)? {

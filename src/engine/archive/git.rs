@@ -27,7 +27,9 @@ pub(super) enum Answer {
 
 /// Whether `folder` is part of a repository.
 pub(super) fn in_repository(folder: &Path) -> bool {
-    folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
+    folder
+        .ancestors()
+        .any(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
 /// What git tracks below `folder`.

@@ -73,13 +73,11 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
-    /// A name does not fit in a tar.
-    #[error("{path:?} cannot be packed: {error}; rename it, or leave it out with .droneignore")]
+    /// A place in the container that is no place below its root.
+    #[error("{name:?} is no path that files can be unpacked to")]
     Name {
         /// Name in the archive.
-        path: PathBuf,
-        /// What is wrong with it.
-        error: io::Error,
+        name: String,
     },
     /// The packed bytes cannot be kept.
     #[error(

@@ -16,13 +16,13 @@ mod unix {
 
     /// Permission bits. The set-user-ID, set-group-ID and sticky bits mean something else once the
     /// owner is root, and are left out.
-    pub(in super::super) fn mode(data: &Metadata) -> Option<u32> {
-        Some(data.permissions().mode() & 0o777)
+    pub(in super::super) fn mode(data: &Metadata) -> u32 {
+        data.permissions().mode() & 0o777
     }
 
-    /// What tells whether two names are the same file.
-    pub(in super::super) fn identity(data: &Metadata) -> Option<(u64, u64)> {
-        Some((data.dev(), data.ino()))
+    /// What tells whether two names are the same file; the same for all files where nothing does.
+    pub(in super::super) fn identity(data: &Metadata) -> (u64, u64) {
+        (data.dev(), data.ino())
     }
 
     /// What a file that is neither a folder nor a link nor a regular file is.
@@ -59,12 +59,12 @@ mod other {
     use std::fs::{File, FileType, Metadata};
     use std::io::{self, Read, Seek, SeekFrom};
 
-    pub(in super::super) fn mode(_: &Metadata) -> Option<u32> {
-        None
+    pub(in super::super) fn mode(data: &Metadata) -> u32 {
+        if data.is_dir() { 0o755 } else { 0o644 }
     }
 
-    pub(in super::super) fn identity(_: &Metadata) -> Option<(u64, u64)> {
-        None
+    pub(in super::super) fn identity(_: &Metadata) -> (u64, u64) {
+        (0, 0)
     }
 
     pub(in super::super) fn special(_: FileType) -> &'static str {

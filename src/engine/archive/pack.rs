@@ -1,184 +1,216 @@
-//! Writes a scanned tree as a tar.
+//! Packs the files that a scan found as a tar, compressed when that pays.
 
-use std::fs::File;
+use std::env;
 use std::io::{self, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tar::{Builder, EntryType, Header};
 
-use super::store::{Archive, Store};
-use super::{Entry, Error, Extra, Kind, Scan};
+use super::notes::{Notes, quoted};
+use super::scan::{Entry, Kind, Scan, seconds};
+use super::source::{self, Stream, WHOLE, unreadable};
+use super::store::{Archive, Sink};
+use super::{Error, Extra, os, sample};
 
-/// gzip is worth its time when no more than so many tenths are left.
-const WORTH: u64 = 9;
-/// How many of the largest files, and how much of each, are tried.
-const SAMPLES: usize = 16;
-const SAMPLE: u64 = 64 << 10;
-/// Below this, packing saves nothing that anybody could notice.
-const SMALL: u64 = 64 << 10;
-const BUFFER: usize = 256 << 10;
+/// Bytes that are hashed and written in one go.
+const BUFFER: usize = 128 << 10;
 
-/// Packs `scan` below the folder `prefix` (no leading `/`), and `extra` files where they say.
+/// Packs `extra` and the files of `scan`, the latter below `prefix` (`drone/src`).
 ///
-/// # Errors
-/// A file that cannot be read, or a temporary file that cannot be written.
+/// The tar is in GNU format, which both GNU tar and busybox read. A file that vanishes meanwhile is
+/// left out, one that changes is read again; both get a note when there is no better way.
 pub fn write(scan: &Scan, prefix: &str, extra: Vec<Extra>) -> Result<Archive, Error> {
-    let gzip = pays(scan);
-    let mut notes = scan.notes.clone();
-    let store = if gzip {
-        let encoder = GzEncoder::new(Store::default(), Compression::fast());
-        let encoder = fill(scan, prefix, extra, BufWriter::with_capacity(BUFFER, encoder), &mut notes)?;
-        encoder.finish().map_err(storing)?
-    } else {
-        let store = BufWriter::with_capacity(BUFFER, Store::default());
-        fill(scan, prefix, extra, store, &mut notes)?
+    let prefix = relative(prefix)?;
+    let gzip = sample::pays(
+        scan,
+        extra.iter().map(|extra| extra.bytes.len() as u64).sum(),
+    );
+    let mut packer = Packer {
+        tar: Builder::new(BufWriter::with_capacity(BUFFER, Packing::new(gzip))),
+        notes: scan.notes.clone(),
+        entries: 0,
+        buffer: Vec::new(),
     };
-    Ok(Archive {
-        sha256: store.sha256(),
-        store,
-        entries: scan.entries.len() as u64,
-        gzip,
-        notes,
-    })
-}
-
-fn fill<W: Write>(
-    scan: &Scan,
-    prefix: &str,
-    extra: Vec<Extra>,
-    sink: BufWriter<W>,
-    notes: &mut Vec<String>,
-) -> Result<W, Error> {
-    let mut builder = Builder::new(sink);
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_secs());
     for file in extra {
-        let mut header = header(EntryType::Regular, file.mode, 0);
+        let name = relative(&file.path)?;
+        let mut header = header(EntryType::Regular, file.mode, now);
         header.set_size(file.bytes.len() as u64);
-        builder.append_data(&mut header, &file.path, file.bytes.as_slice()).map_err(storing)?;
+        packer.append(header, name.as_bytes(), &*file.bytes)?;
     }
-    for entry in &scan.entries {
-        let name = Path::new(prefix).join(&entry.path);
-        match &entry.kind {
-            Kind::Folder => {
-                let mut header = header(EntryType::Directory, entry.mode, entry.modified);
-                builder.append_data(&mut header, name, io::empty()).map_err(storing)?;
-            }
-            Kind::Link { target } => {
-                let mut header = header(EntryType::Symlink, 0o777, entry.modified);
-                builder.append_link(&mut header, name, slashes(target)).map_err(storing)?;
-            }
-            Kind::File { size } => append_file(&mut builder, scan, entry, &name, *size, notes)?,
+    for (path, entry) in &scan.entries {
+        let mut name = prefix.as_bytes().to_vec();
+        if !name.is_empty() {
+            name.push(b'/');
         }
+        name.extend_from_slice(&os::name_bytes(path));
+        packer.entry(&scan.root.join(path), name, entry)?;
     }
-    let sink = builder.into_inner().map_err(storing)?;
-    sink.into_inner().map_err(|error| storing(error.into_error()))
+    packer.finish(gzip)
 }
 
-/// The header has the size that the scan saw: a file that changes meanwhile is cut or filled with
-/// zeros, so that what follows in the tar stays readable, and the person is told.
-fn append_file<W: Write>(
-    builder: &mut Builder<W>,
-    scan: &Scan,
-    entry: &Entry,
-    name: &Path,
-    size: u64,
-    notes: &mut Vec<String>,
-) -> Result<(), Error> {
-    let path = scan.root.join(&entry.path);
-    let file = match File::open(&path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            notes.push(format!("{} went while it was being packed", entry.path.display()));
-            return Ok(());
-        }
-        Err(error) => return Err(Error::new(entry.path.clone(), error)),
-    };
-    let mut header = header(EntryType::Regular, entry.mode, entry.modified);
-    header.set_size(size);
-    let mut counted = Counted { file, read: 0, failed: None };
-    let padded = (&mut counted).take(size).chain(io::repeat(0)).take(size);
-    builder.append_data(&mut header, name, padded).map_err(storing)?;
-    if let Some(error) = counted.failed {
-        return Err(Error::new(entry.path.clone(), error));
+/// `name` without slashes at its ends, if it stays below the root.
+fn relative(name: &str) -> Result<&str, Error> {
+    let trimmed = name.trim_matches('/');
+    let wrong = trimmed.split('/').any(|part| part == "..") || trimmed.contains('\0');
+    if wrong {
+        return Err(Error::Name {
+            name: name.to_owned(),
+        });
     }
-    let grew = counted.read == size && counted.file.read(&mut [0]).is_ok_and(|more| more > 0);
-    if grew || counted.read < size {
-        notes.push(format!("{} changed while it was being packed", entry.path.display()));
-    }
-    Ok(())
+    Ok(trimmed)
 }
 
-/// Counts what a file gave; an error ends it and is kept, for it must not look like one of the sink.
-struct Counted {
-    file: File,
-    read: u64,
-    failed: Option<io::Error>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.file.read(buffer) {
-            Ok(length) => {
-                self.read += length as u64;
-                Ok(length)
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) => {
-                self.failed = Some(error);
-                Ok(0)
-            }
-        }
-    }
-}
-
-fn header(kind: EntryType, mode: u32, modified: u64) -> Header {
+fn header(kind: EntryType, mode: u32, mtime: u64) -> Header {
     let mut header = Header::new_gnu();
     header.set_entry_type(kind);
     header.set_mode(mode);
-    header.set_mtime(modified);
     header.set_uid(0);
     header.set_gid(0);
+    header.set_mtime(mtime);
     header.set_size(0);
     header
 }
 
-/// A link's target as Linux writes it.
-fn slashes(target: &Path) -> PathBuf {
-    if cfg!(windows) {
-        PathBuf::from(target.to_string_lossy().replace('\\', "/"))
-    } else {
-        target.to_path_buf()
-    }
+struct Packer {
+    tar: Builder<BufWriter<Packing>>,
+    notes: Notes,
+    entries: u64,
+    buffer: Vec<u8>,
 }
 
-/// Whether the largest files become clearly smaller by packing.
-fn pays(scan: &Scan) -> bool {
-    let mut files: Vec<(u64, &Path)> = scan
-        .entries
-        .iter()
-        .filter_map(|entry| match entry.kind {
-            Kind::File { size } => Some((size, entry.path.as_path())),
-            _ => None,
-        })
-        .collect();
-    if files.iter().map(|(size, _)| size).sum::<u64>() < SMALL {
-        return false;
-    }
-    files.sort_unstable_by_key(|(size, _)| std::cmp::Reverse(*size));
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    let mut plain = 0;
-    for (_, path) in files.iter().take(SAMPLES) {
-        // What cannot be read is reported when it is packed.
-        if let Ok(file) = File::open(scan.root.join(path)) {
-            plain += io::copy(&mut file.take(SAMPLE), &mut encoder).unwrap_or_default();
+impl Packer {
+    fn entry(&mut self, path: &Path, mut name: Vec<u8>, entry: &Entry) -> Result<(), Error> {
+        match &entry.kind {
+            Kind::Folder => {
+                name.push(b'/');
+                let header = header(EntryType::Directory, entry.mode, entry.mtime);
+                self.append(header, &name, io::empty())
+            }
+            Kind::Link(target) => {
+                let mut header = header(EntryType::Symlink, entry.mode, entry.mtime);
+                let target = os::name_bytes(target.as_os_str());
+                let field = &mut header.as_old_mut().linkname;
+                if !fits(field, &target) {
+                    self.long(EntryType::GNULongLink, &target)?;
+                }
+                self.append(header, &name, io::empty())
+            }
+            Kind::File(_) => self.file(path, &name, entry),
         }
     }
-    let packed = encoder.finish().map_or(u64::MAX, |packed| packed.len() as u64);
-    packed.saturating_mul(10) < plain * WORTH
+
+    fn file(&mut self, path: &Path, name: &[u8], entry: &Entry) -> Result<(), Error> {
+        let Some((file, data)) = source::open(path, entry)? else {
+            self.notes
+                .add(format!("{} went away before it was packed", quoted(path)));
+            return Ok(());
+        };
+        let mut header = header(EntryType::Regular, entry.mode, seconds(&data));
+        let steady = if data.len() <= WHOLE {
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let steady = source::read(&file, &data, &mut buffer);
+            let steady = steady.map_err(|error| unreadable(path, error))?;
+            header.set_size(buffer.len() as u64);
+            self.append(header, name, &*buffer)?;
+            self.buffer = buffer;
+            steady
+        } else {
+            header.set_size(data.len());
+            let mut stream = Stream::new(file, data);
+            self.append(header, name, &mut stream)?;
+            stream.end(path)?
+        };
+        if !steady {
+            self.notes.add(format!(
+                "{} was changed while it was packed: what the steps get may be incomplete",
+                quoted(path)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Adds an entry with all that stands in `header`, but its name.
+    fn append(&mut self, mut header: Header, name: &[u8], content: impl Read) -> Result<(), Error> {
+        if !fits(&mut header.as_old_mut().name, name) {
+            self.long(EntryType::GNULongName, name)?;
+        }
+        header.set_cksum();
+        self.entries += 1;
+        self.tar.append(&header, content).map_err(temporary)
+    }
+
+    /// Says the name or target of the next entry, which is too long for its header.
+    fn long(&mut self, kind: EntryType, text: &[u8]) -> Result<(), Error> {
+        let mut header = header(kind, 0o644, 0);
+        fits(&mut header.as_old_mut().name, b"././@LongLink");
+        header.set_size(text.len() as u64 + 1);
+        header.set_cksum();
+        self.tar
+            .append(&header, text.chain(&b"\0"[..]))
+            .map_err(temporary)
+    }
+
+    fn finish(self, gzip: bool) -> Result<Archive, Error> {
+        let buffer = self.tar.into_inner().map_err(temporary)?;
+        let packing = buffer
+            .into_inner()
+            .map_err(|error| temporary(error.into_error()))?;
+        let sink = packing.finish().map_err(temporary)?;
+        Ok(sink.finish(self.entries, gzip, self.notes.into_list()))
+    }
 }
 
-fn storing(error: io::Error) -> Error {
-    Error::new("the packed tree", error)
+/// Puts `text`, or what there is room for, into `field`. Says whether it is all.
+fn fits(field: &mut [u8], text: &[u8]) -> bool {
+    let len = text.len().min(field.len());
+    field[..len].copy_from_slice(&text[..len]);
+    len == text.len()
 }
 
+fn temporary(error: io::Error) -> Error {
+    Error::Temporary {
+        folder: env::temp_dir(),
+        error,
+    }
+}
+
+enum Packing {
+    Plain(Sink),
+    Gzip(Box<GzEncoder<Sink>>),
+}
+
+impl Packing {
+    fn new(gzip: bool) -> Self {
+        if gzip {
+            Self::Gzip(Box::new(GzEncoder::new(Sink::new(), Compression::fast())))
+        } else {
+            Self::Plain(Sink::new())
+        }
+    }
+
+    fn finish(self) -> io::Result<Sink> {
+        match self {
+            Self::Plain(sink) => Ok(sink),
+            Self::Gzip(encoder) => encoder.finish(),
+        }
+    }
+}
+
+impl Write for Packing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(sink) => sink.write(bytes),
+            Self::Gzip(encoder) => encoder.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -28,8 +28,8 @@ pub(super) struct Entry {
     pub(super) mode: u32,
     /// Seconds since 1970.
     pub(super) mtime: u64,
-    /// Which file it is, where the system says so.
-    pub(super) identity: Option<(u64, u64)>,
+    /// Which file it is.
+    pub(super) identity: (u64, u64),
 }
 
 #[derive(Debug)]
@@ -64,9 +64,9 @@ impl Entry {
         let kind = data.file_type();
         let (kind, mode) = if kind.is_dir() {
             // whoever unpacks must be able to write into it
-            (Kind::Folder, os::mode(data).unwrap_or(0o755) | 0o700)
+            (Kind::Folder, os::mode(data) | 0o700)
         } else if kind.is_file() {
-            (Kind::File(data.len()), os::mode(data).unwrap_or(0o644))
+            (Kind::File(data.len()), os::mode(data))
         } else if kind.is_symlink() {
             let target = path.read_link().map_err(|error| Error::Read {
                 path: path.to_owned(),
@@ -76,12 +76,10 @@ impl Entry {
         } else {
             return Ok(Err(os::special(kind)));
         };
-        let modified = data.modified().ok();
-        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Ok(Ok(Self {
             kind,
             mode,
-            mtime: since.map_or(0, |since| since.as_secs()),
+            mtime: seconds(data),
             identity: os::identity(data),
         }))
     }
@@ -97,6 +95,13 @@ impl Entry {
             Kind::Folder | Kind::Link(_) => 0,
         }
     }
+}
+
+/// When a file was changed last, in seconds since 1970.
+pub(super) fn seconds(data: &Metadata) -> u64 {
+    let modified = data.modified().ok();
+    let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// Lists the working tree below `root`.

@@ -1,104 +1,137 @@
-//! Where a packed tree lies until it is sent: in memory while it is small, else in a temporary file.
+//! Where the packed bytes are until they are sent.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-/// Size from which a temporary file takes over.
+use super::os;
+
+/// Archives up to this size stay in memory.
 const MEMORY: usize = 8 << 20;
 
-/// A packed tree of known size and hash.
+/// A packed tree: exactly [`Archive::len`] bytes that can be read as often as needed.
+///
+/// It is in memory when it is small, otherwise in a temporary file without a name, which the system
+/// removes when this program ends in whatever way.
 #[derive(Debug)]
 pub struct Archive {
     pub(super) store: Store,
-    pub(super) sha256: String,
     pub(super) entries: u64,
     pub(super) gzip: bool,
     pub(super) notes: Vec<String>,
+    sha256: String,
+}
+
+/// Takes packed bytes: counts, hashes and keeps them.
+pub(super) struct Sink {
+    store: Store,
+    hash: Sha256,
+}
+
+#[derive(Debug)]
+pub(super) enum Store {
+    Memory(Vec<u8>),
+    File(File, u64),
+}
+
+impl Sink {
+    pub(super) fn new() -> Self {
+        Self {
+            store: Store::Memory(Vec::new()),
+            hash: Sha256::new(),
+        }
+    }
+
+    pub(super) fn finish(self, entries: u64, gzip: bool, notes: Vec<String>) -> Archive {
+        let digits = |byte: &u8| format!("{byte:02x}");
+        Archive {
+            store: self.store,
+            entries,
+            gzip,
+            notes,
+            sha256: self.hash.finalize().iter().map(digits).collect(),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        if let Store::Memory(memory) = &self.store
+            && memory.len() + bytes.len() > MEMORY
+        {
+            let mut file = tempfile::tempfile()?;
+            file.write_all(memory)?;
+            self.store = Store::File(file, memory.len() as u64);
+        }
+        match &mut self.store {
+            Store::Memory(memory) => memory.extend_from_slice(bytes),
+            Store::File(file, len) => {
+                file.write_all(bytes)?;
+                *len += bytes.len() as u64;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Archive {
     /// Bytes to send.
     pub fn len(&self) -> u64 {
-        self.store.length
+        match &self.store {
+            Store::Memory(memory) => memory.len() as u64,
+            Store::File(_, len) => *len,
+        }
     }
 
-    /// Whether there is nothing to send; a tar never is empty.
+    /// Whether there is nothing to send. A tar never is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Files, folders and links of the working tree.
+    /// Files, folders and links in it.
     pub fn entries(&self) -> u64 {
         self.entries
     }
 
-    /// Whether the tar is packed with gzip.
+    /// Whether the tar is compressed with gzip.
     pub fn is_gzip(&self) -> bool {
         self.gzip
     }
 
-    /// SHA-256 of the bytes to send, in hex.
+    /// SHA-256 of the bytes to send, in lower-case hexadecimal digits.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
-    /// What a person should know: files that changed or went while they were read.
+    /// What a person should know: what was left out, what changed while it was read.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// Reads from the first byte on; several readers do not disturb each other.
+    /// All bytes from the start. Several readers do not disturb each other.
     ///
-    /// # Errors
-    /// None today; opening may fail where a file cannot be shared.
+    /// Fails when somebody has cut the temporary file.
     pub fn reader(&self) -> io::Result<Reader<'_>> {
-        Ok(Reader { store: &self.store, at: 0 })
-    }
-}
-
-/// The bytes, written once.
-#[derive(Debug, Default)]
-pub(super) struct Store {
-    memory: Vec<u8>,
-    file: Option<File>,
-    length: u64,
-    hash: Sha256,
-}
-
-impl Store {
-    /// SHA-256 of everything written, in hex.
-    pub(super) fn sha256(&self) -> String {
-        use std::fmt::Write;
-
-        self.hash.clone().finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
+        if let Store::File(file, len) = &self.store
+            && file.metadata()?.len() != *len
+        {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(Reader {
+            store: &self.store,
+            at: 0,
         })
-    }
-}
-
-impl Write for Store {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.hash.update(bytes);
-        self.length += bytes.len() as u64;
-        if self.file.is_none() && self.memory.len() + bytes.len() > MEMORY {
-            let mut file = tempfile::tempfile()?;
-            file.write_all(&self.memory)?;
-            self.memory = Vec::new();
-            self.file = Some(file);
-        }
-        match &mut self.file {
-            Some(file) => file.write_all(bytes)?,
-            None => self.memory.extend_from_slice(bytes),
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -111,19 +144,14 @@ pub struct Reader<'a> {
 
 impl Read for Reader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = match &self.store.file {
-            Some(file) => {
-                let mut file = file;
-                file.seek(SeekFrom::Start(self.at))?;
-                file.read(buffer)?
-            }
-            None => {
+        let read = match self.store {
+            Store::Memory(memory) => {
                 let at = usize::try_from(self.at).unwrap_or(usize::MAX);
-                let mut rest = self.store.memory.get(at..).unwrap_or_default();
-                rest.read(buffer)?
+                memory.get(at..).unwrap_or_default().read(buffer)?
             }
+            Store::File(file, _) => os::read_at(file, buffer, self.at)?,
         };
-        self.at += length as u64;
-        Ok(length)
+        self.at += read as u64;
+        Ok(read)
     }
 }

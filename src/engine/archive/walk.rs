@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::Error;
 use super::droneignore::{self, DroneIgnore};
 use super::git::{self, Answer};
-use super::notes::Notes;
+use super::notes::{Notes, quoted};
 use super::scan::{Entry, Scan};
-use super::{Error, os};
 
 /// Fills a [`Scan`].
 pub(super) struct Scanner {
@@ -51,7 +51,11 @@ impl Scanner {
     /// Adds `.git` of all folders that have one, whole.
     pub(super) fn git_folders(&mut self) -> Result<(), Error> {
         let root = self.scan.root.clone();
-        let folders = self.scan.entries.iter().filter(|(_, entry)| entry.is_folder());
+        let folders = self
+            .scan
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.is_folder());
         let mut folders: Vec<PathBuf> = folders.map(|(path, _)| root.join(path)).collect();
         folders.push(root.clone());
         for folder in folders {
@@ -85,7 +89,7 @@ impl Scanner {
             match entry {
                 Ok(entry) if entry.depth() > 0 => self.found(&entry)?,
                 Ok(_) => {}
-                Err(error) => self.failed(error, folder)?,
+                Err(error) => failed(error, folder)?,
             }
         }
         Ok(())
@@ -104,16 +108,6 @@ impl Scanner {
         }
     }
 
-    /// The walk could not read something below `folder`.
-    fn failed(&mut self, error: ignore::Error, folder: &Path) -> Result<(), Error> {
-        let path = path_of(&error).unwrap_or(folder).to_owned();
-        match error.into_io_error() {
-            Some(error) if is_gone(&error) => Ok(()),
-            Some(error) => Err(Error::Read { path, error }),
-            None => Ok(()),
-        }
-    }
-
     /// Adds what git tracks below `folder` and the walk did not find because git ignores it.
     fn tracked(&mut self, folder: &Path) -> Result<(), Error> {
         let files = match git::tracked(folder) {
@@ -121,8 +115,9 @@ impl Scanner {
             Answer::NoRepository => return Ok(()),
             Answer::Failed(reason) => {
                 self.scan.notes.add(format!(
-                    "git does not say which files it tracks in {folder:?}: files that are both \
-                     tracked and ignored are left out ({reason})"
+                    "git does not say which files it tracks in {}: files that are both tracked \
+                     and ignored are left out ({reason})",
+                    quoted(folder)
                 ));
                 return Ok(());
             }
@@ -137,7 +132,9 @@ impl Scanner {
             // where files have no permission bits, git knows which are programs
             if cfg!(not(unix))
                 && file.executable
-                && let Some(entry) = self.key(&path).and_then(|key| self.scan.entries.get_mut(key))
+                && let Some(entry) = self
+                    .key(&path)
+                    .and_then(|key| self.scan.entries.get_mut(key.as_os_str()))
             {
                 entry.mode = 0o755;
             }
@@ -167,7 +164,10 @@ impl Scanner {
         if self.rules.exclude(&root, path, is_dir)? {
             return Ok(false);
         }
-        let mut levels: Vec<&Path> = path.ancestors().take_while(|level| *level != root).collect();
+        let mut levels: Vec<&Path> = path
+            .ancestors()
+            .take_while(|level| *level != root)
+            .collect();
         levels.reverse();
         for level in levels {
             // a folder that has become a link since git saw it leads elsewhere
@@ -188,18 +188,23 @@ impl Scanner {
                 self.scan.entries.insert(key.as_os_str().to_owned(), entry);
             }
             Err(special) => {
-                self.scan.notes.add(format!("{key:?} is {special} and is not sent"));
+                self.scan
+                    .notes
+                    .add(format!("{} is {special} and is not sent", quoted(key)));
             }
         }
         Ok(())
     }
 
     fn has(&self, path: &Path) -> bool {
-        self.key(path).is_some_and(|key| self.scan.entries.contains_key(key.as_os_str()))
+        self.key(path)
+            .is_some_and(|key| self.scan.entries.contains_key(key.as_os_str()))
     }
 
     fn key<'a>(&self, path: &'a Path) -> Option<&'a Path> {
-        path.strip_prefix(&self.scan.root).ok().filter(|key| !key.as_os_str().is_empty())
+        path.strip_prefix(&self.scan.root)
+            .ok()
+            .filter(|key| !key.as_os_str().is_empty())
     }
 }
 
@@ -215,8 +220,21 @@ fn look(path: &Path) -> Result<Option<Metadata>, Error> {
     }
 }
 
+/// The walk could not read something below `folder`.
+fn failed(error: ignore::Error, folder: &Path) -> Result<(), Error> {
+    let path = path_of(&error).unwrap_or(folder).to_owned();
+    match error.into_io_error() {
+        Some(error) if !is_gone(&error) => Err(Error::Read { path, error }),
+        // a line of a .gitignore that cannot be understood: git passes over it too
+        _ => Ok(()),
+    }
+}
+
 fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

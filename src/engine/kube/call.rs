@@ -39,7 +39,13 @@ pub(super) async fn call_again<T, F>(
 where
     F: Future<Output = Result<T, kube::Error>>,
 {
-    retry(what, limit, |error| is_transient(error) || is_refusal(error), request).await
+    retry(
+        what,
+        limit,
+        |error| is_transient(error) || is_refusal(error),
+        request,
+    )
+    .await
 }
 
 async fn retry<T, F>(

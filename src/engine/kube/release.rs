@@ -146,7 +146,8 @@ impl Releaser {
             Patch::Merge(serde_json::json!({ "metadata": { "annotations": annotations } }));
         tokio::spawn(async move {
             let params = PatchParams::default();
-            let result = call_again(what, OPEN, || pods.patch_metadata(&name, &params, &patch)).await;
+            let result =
+                call_again(what, OPEN, || pods.patch_metadata(&name, &params, &patch)).await;
             if let Err(error) = result
                 && what.starts_with("open")
             {

@@ -372,7 +372,10 @@ fn deadline(spec: &Spec, options: &RunOptions) -> i64 {
 
 /// The Job's own deadline: the steps' grace is part of the time that was promised.
 fn lease_time(options: &RunOptions) -> Duration {
-    options.lease.saturating_sub(options.grace).max(options.lease / 2)
+    options
+        .lease
+        .saturating_sub(options.grace)
+        .max(options.lease / 2)
 }
 
 fn grace_seconds(options: &RunOptions) -> i64 {

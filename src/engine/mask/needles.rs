@@ -61,9 +61,9 @@ pub(super) fn collect<'a>(values: impl Iterator<Item = &'a str>) -> Needles {
     }
     for source in usable.iter().flat_map(|(_, _, sources)| sources) {
         for piece in pieces(source) {
-            encode::spellings(piece)
-                .iter()
-                .for_each(|form| needles.add_form(form));
+            for form in encode::spellings(piece) {
+                needles.add_form(&form);
+            }
         }
     }
     for (_, trimmed, _) in usable
@@ -71,9 +71,9 @@ pub(super) fn collect<'a>(values: impl Iterator<Item = &'a str>) -> Needles {
         .filter(|(_, trimmed, _)| trimmed.len() >= MIN_HEX)
     {
         for piece in pieces(trimmed) {
-            encode::hex(piece.as_bytes())
-                .iter()
-                .for_each(|form| needles.add_form(form));
+            for form in encode::hex(piece.as_bytes()) {
+                needles.add_form(&form);
+            }
         }
     }
     needles

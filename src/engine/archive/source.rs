@@ -1,0 +1,121 @@
+//! Reads files that others may be writing.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use super::scan::Entry;
+use super::{Error, os};
+
+/// Files up to this size are read whole before they are packed, and again when they change
+/// meanwhile.
+pub(super) const WHOLE: u64 = 1 << 20;
+/// What is taken of a file that grows while it is read whole.
+const LIMIT: u64 = 4 * WHOLE;
+const ATTEMPTS: u32 = 3;
+
+/// Opens the file that `entry` describes. `None`: it is gone, or something else has its name now.
+pub(super) fn open(path: &Path, entry: &Entry) -> Result<Option<(File, Metadata)>, Error> {
+    let opened = File::open(path).and_then(|file| {
+        let data = file.metadata()?;
+        let known = os::identity(&data) == entry.identity;
+        // an editor writes a new file and gives it the name of the old one; a link in its place
+        // leads somewhere else
+        let same = known || {
+            let now = path.symlink_metadata()?;
+            now.is_file() && os::identity(&now) == os::identity(&data)
+        };
+        Ok((same && data.is_file()).then_some((file, data)))
+    });
+    match opened {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map_err(|error| unreadable(path, error)),
+    }
+}
+
+/// Reads all of `file` into `buffer`. Says whether it was the same from the first byte to the last.
+pub(super) fn read(mut file: &File, data: &Metadata, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let mut before = (data.len(), data.modified().ok());
+    for _ in 0..ATTEMPTS {
+        buffer.clear();
+        file.rewind()?;
+        file.take(LIMIT).read_to_end(buffer)?;
+        let now = file.metadata()?;
+        let after = (now.len(), now.modified().ok());
+        if before == after && buffer.len() as u64 == after.0 {
+            return Ok(true);
+        }
+        before = after;
+    }
+    Ok(false)
+}
+
+/// Gives exactly the bytes that a file had when it was opened: a shorter one is filled up with
+/// zeros, a longer one cut.
+pub(super) struct Stream {
+    file: File,
+    data: Metadata,
+    left: u64,
+    /// Zeros stand for what was not there.
+    filled: bool,
+    error: Option<io::Error>,
+}
+
+impl Stream {
+    pub(super) fn new(file: File, data: Metadata) -> Self {
+        Self {
+            left: data.len(),
+            file,
+            data,
+            filled: false,
+            error: None,
+        }
+    }
+
+    /// Whether the file was the same from the first byte to the last.
+    pub(super) fn end(self, path: &Path) -> Result<bool, Error> {
+        let end = match self.error {
+            Some(error) => Err(error),
+            None => self.file.metadata(),
+        };
+        let now = end.map_err(|error| unreadable(path, error))?;
+        let before = (self.data.len(), self.data.modified().ok());
+        Ok(!self.filled && before == (now.len(), now.modified().ok()))
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let buffer = &mut buffer[..room];
+        let read = if self.filled || room == 0 {
+            0
+        } else {
+            match self.file.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+                // reported at the end, where it is clear which side failed
+                Err(error) => {
+                    self.error = Some(error);
+                    0
+                }
+                Ok(read) => read,
+            }
+        };
+        let read = if read == 0 {
+            self.filled |= room > 0;
+            buffer.fill(0);
+            room
+        } else {
+            read
+        };
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
+    Error::Read {
+        path: path.to_owned(),
+        error,
+    }
+}
