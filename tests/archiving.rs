@@ -191,7 +191,13 @@ fn files_of_the_engine_go_where_they_say() {
         bytes: b"hi".to_vec(),
     };
     let archive = write(&scan(tree.path(), &ALL).unwrap(), "drone/src", vec![extra]).unwrap();
-    let mut tar = tar::Archive::new(archive.reader().unwrap());
+    let reader = archive.reader().unwrap();
+    let plain: Box<dyn Read> = if archive.is_gzip() {
+        Box::new(flate2::read::GzDecoder::new(reader))
+    } else {
+        Box::new(reader)
+    };
+    let mut tar = tar::Archive::new(plain);
     let mut found = Vec::new();
     for entry in tar.entries().unwrap() {
         let mut entry = entry.unwrap();
@@ -203,7 +209,6 @@ fn files_of_the_engine_go_where_they_say() {
         found.contains(&("run/control/script".to_string(), "hi".to_string())),
         "{found:?}"
     );
-    assert_eq!(archive.entries(), 0);
 }
 
 #[test]
