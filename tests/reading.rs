@@ -1,5 +1,11 @@
 //! Reading `.drone.yml`: splitting, YAML, manifest, lint, messages.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot get at its input has failed; a skipped one says so"
+)]
+
 #[path = "reading/documents.rs"]
 mod documents;
 #[path = "reading/golden.rs"]
@@ -22,3 +28,5 @@ mod select;
 mod support;
 #[path = "reading/syntax.rs"]
 mod syntax;
+#[path = "reading/types.rs"]
+mod types;

@@ -1,5 +1,11 @@
 //! What a person or a program sees of a run, from events to bytes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that gets nothing has failed"
+)]
+
 mod report;
 
 use std::time::Duration;
@@ -272,14 +278,7 @@ fn without_a_prefix_bytes_come_as_they_are() {
 #[test]
 fn with_a_prefix_no_byte_is_lost_or_changed() {
     let text: Vec<u8> = (0..3_000_u32)
-        .flat_map(|n| {
-            [
-                &vec![b'\xff'; (n % 97) as usize][..],
-                b"\0\r\x1b[2J",
-                &[b'\n'],
-            ]
-            .concat()
-        })
+        .flat_map(|n| [&vec![b'\xff'; (n % 97) as usize][..], b"\0\r\x1b[2J", b"\n"].concat())
         .collect();
     for size in [1, 7, 1000, 65_536] {
         let mut events = vec![started(&["a"])];

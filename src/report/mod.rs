@@ -2,9 +2,9 @@
 //!
 //! A [`Reporter`] takes the events of the engine in their order. Output of steps goes to stdout;
 //! status, warnings and the summary go to stderr. There are three styles: JSON lines for programs
-//! ([`json`]), plain lines for files and CI ([`plain`]) and a terminal with a status line ([`tty`]).
+//! (`json`), plain lines for files and CI (`plain`) and a terminal with a status line (`tty`).
 //!
-//! Everything that is ready is gathered in [`streams`] and written in one go by
+//! Everything that is ready is gathered in `streams` and written in one go by
 //! [`Reporter::flush`], in the order in which it came, so that stdout and stderr do not overtake each
 //! other when both end in the same place.
 
@@ -48,7 +48,7 @@ pub struct Options {
     /// Put the name of the step before each line of its output. Without it a step's bytes go to
     /// stdout exactly as they came (unless stdout is a terminal).
     pub prefix: bool,
-    /// Output of steps is made harmless for a terminal; see [`sanitize`].
+    /// Output of steps is made harmless for a terminal: text and colours pass, all else is dropped.
     pub stdout_is_terminal: bool,
     /// Steps that are not part of the run, for the summary.
     pub left_out: Vec<LeftOut>,

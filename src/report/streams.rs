@@ -48,7 +48,7 @@ impl Streams {
     /// Adds text to stderr; it must end with its newline.
     pub(super) fn stderr(&mut self, text: &str) {
         self.add(Target::Stderr, |queue| {
-            queue.extend_from_slice(text.as_bytes())
+            queue.extend_from_slice(text.as_bytes());
         });
     }
 

@@ -90,7 +90,7 @@ pub(super) fn pop_character(text: &mut Vec<u8>, floor: usize) {
     }
 }
 
-/// `text` with `tail` on its lines after the first indented by two spaces, for messages with hints.
+/// `head` and a message behind it; further lines of the message (hints) are indented by two spaces.
 pub(super) fn message(head: &str, text: &str) -> String {
     let mut all = head.to_owned();
     for (index, line) in lines(text).iter().enumerate() {

@@ -261,10 +261,39 @@ impl<'t> Cx<'t> {
             self.line(node)
         );
         let mut problem = Problem::error("wrong-type", self.first_line(node.span), message);
-        if let Some(help) = advice(node, wanted) {
+        if let Some(help) = self.advice(id, wanted) {
             problem = problem.help(help);
         }
         self.report(problem.official(official));
+    }
+
+    /// What to do about the usual type errors.
+    fn advice(&self, id: NodeId, wanted: &str) -> Option<String> {
+        use super::node::ScalarStyle::{DoubleQuoted, SingleQuoted};
+        let from_secret = self.has_key(id, &["from_secret"]);
+        Some(match (&self.node(id).kind, wanted) {
+            (NodeKind::Scalar { text, .. }, list) if list.starts_with("a list") && !text.contains('\n') => {
+                return Some(format!("write it as an item on a line of its own: `- {text}`"));
+            }
+            (NodeKind::Scalar { .. }, "a mapping") => "write `key: value` lines below the key",
+            (NodeKind::Scalar { style: SingleQuoted | DoubleQuoted, .. }, _) => "take the quotes away",
+            (NodeKind::Scalar { .. }, _) if matches!(&*self.key, "user" | "group") => {
+                "write the numeric id, such as `1000`: names are not possible"
+            }
+            (NodeKind::Mapping { .. }, "text") if from_secret => {
+                "secrets are possible in `environment` and `settings` of steps and services only"
+            }
+            (NodeKind::Mapping { flow: false, .. }, "text") => {
+                "text that holds `: ` must stand in quotes as a whole, or after `|` on a line of its own"
+            }
+            (NodeKind::Mapping { .. }, "text") => "text that begins with `{` must stand in quotes",
+            (NodeKind::Sequence { flow: true, .. }, "text") => {
+                "text that begins with `[` must stand in quotes"
+            }
+            (NodeKind::Sequence { .. }, "a mapping") => "write `key: value` lines without `- `",
+            _ => return None,
+        }
+        .to_owned())
     }
 }
 
@@ -292,31 +321,4 @@ fn describe(tag: &str, text: &str) -> String {
         ""
     };
     format!("{what} `{short}{dots}`")
-}
-
-/// What to do about the usual type errors.
-fn advice(node: &Node, wanted: &str) -> Option<String> {
-    use super::node::ScalarStyle::{DoubleQuoted, SingleQuoted};
-    match &node.kind {
-        NodeKind::Scalar { text, .. } if wanted.starts_with("a list") && !text.contains('\n') => {
-            Some(format!("write it as an item on a line of its own: `- {text}`"))
-        }
-        NodeKind::Scalar { style: SingleQuoted | DoubleQuoted, .. } if wanted != "a mapping" => {
-            Some("take the quotes away".to_owned())
-        }
-        NodeKind::Mapping { flow: false, .. } if wanted == "text" => Some(
-            "text that holds `: ` must stand in quotes as a whole, or after `|` on a line of its own"
-                .to_owned(),
-        ),
-        NodeKind::Mapping { flow: true, .. } if wanted == "text" => {
-            Some("text that begins with `{` must stand in quotes".to_owned())
-        }
-        NodeKind::Sequence { flow: true, .. } if wanted == "text" => {
-            Some("text that begins with `[` must stand in quotes".to_owned())
-        }
-        NodeKind::Sequence { .. } if wanted == "a mapping" => {
-            Some("write `key: value` lines without `- `".to_owned())
-        }
-        _ => None,
-    }
 }

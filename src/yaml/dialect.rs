@@ -11,9 +11,8 @@ use super::text::Text;
 use crate::source::{Problem, Span};
 
 /// Checks a parsed document. `original` is the text of the file, `parsed` what the parser saw; both
-/// have the same length.
+/// have the same length. `out` holds what the parser has refused already.
 pub(super) fn check(original: Text<'_>, parsed: Text<'_>, tree: &Tree, out: &mut Vec<Problem>) {
-    let found = out.len();
     let checks = Checks {
         original,
         parsed,
@@ -49,7 +48,7 @@ pub(super) fn check(original: Text<'_>, parsed: Text<'_>, tree: &Tree, out: &mut
             _ => {}
         }
     }
-    if out.len() == found {
+    if out.is_empty() {
         out.extend(tabs::check(parsed, tree));
     }
 }

@@ -4,6 +4,7 @@
 //! each into a [`Tree`] with the place of every value and comment, and `decode` takes typed data
 //! out of a tree with the semantics of the runner's Go decoder.
 
+mod build;
 mod decode;
 mod dialect;
 mod node;

@@ -23,8 +23,17 @@ impl<'s> Text<'s> {
         }
     }
 
-    /// A span of the file from offsets in the document.
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+    /// A span of the file from offsets in the document. What [`check`] made of a character may
+    /// be taken apart by the parser; the span holds the whole character then.
+    pub(super) fn span(&self, mut start: usize, mut end: usize) -> Span {
+        let is_empty = start >= end;
+        while !self.body.is_char_boundary(start) && start > 0 {
+            start -= 1;
+        }
+        while !self.body.is_char_boundary(end) && end < self.body.len() {
+            end += 1;
+        }
+        end = if is_empty { start } else { end };
         Span::new(self.base + offset(start), self.base + offset(end))
     }
 

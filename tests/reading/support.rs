@@ -1,7 +1,7 @@
 //! Helpers: loading text, and values in the notation of the recorded tables.
 
 use drone_k8s::manifest::{self, Loaded, Pipeline, Step};
-use drone_k8s::source::{Problem, Source};
+use drone_k8s::source::{Problem, Source, Spanned};
 use drone_k8s::yaml::{self, Value};
 
 /// Loads text.
@@ -34,6 +34,19 @@ pub fn official(problems: &[Problem]) -> Vec<&str> {
     let errors = problems.iter().filter(|problem| problem.is_error());
     errors
         .map(|problem| problem.official.as_deref().unwrap_or("-"))
+        .collect()
+}
+
+/// The texts of a list.
+pub fn texts(list: &[Spanned<String>]) -> Vec<&str> {
+    list.iter().map(|text| text.value.as_str()).collect()
+}
+
+/// The official texts of the errors in a step with some more lines.
+pub fn type_errors(lines: &str) -> Vec<String> {
+    official(&load(&with_step(lines)).problems)
+        .iter()
+        .map(ToString::to_string)
         .collect()
 }
 

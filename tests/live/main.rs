@@ -1,0 +1,24 @@
+//! `drone-k8s exec` on a real cluster. See CONTRIBUTING for which cluster that is.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare its files has failed"
+)]
+#![cfg(unix)]
+
+mod bed;
+mod cleanup;
+mod codes;
+mod errors;
+mod faults;
+mod graph;
+mod harness;
+mod images;
+mod logs;
+mod places;
+mod plugins;
+mod rights;
+mod scripts;
+mod secrets;
+mod services;
+mod tree;
