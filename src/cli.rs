@@ -12,7 +12,13 @@ pub use facts::FactArgs;
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
 #[derive(Debug, Parser)]
-#[command(name = "drone-k8s", version, about, max_term_width = 100)]
+#[command(
+    name = "drone-k8s",
+    version,
+    about,
+    max_term_width = 100,
+    args_override_self = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -13,7 +13,7 @@ pub use span::{Position, Span, Spanned};
 
 /// Largest file that is read, in bytes. A real `.drone.yml` of 1.2 MB exists; this is far above it
 /// and keeps every offset within [`Span`]'s 32 bits.
-pub const MAX_SOURCE_BYTES: usize = 64 << 20;
+pub const MAX_SOURCE_BYTES: usize = 16 << 20;
 
 /// One file: its name for messages, its text, and where its lines start.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What a `.drone.yml` says: typed documents in which every value knows its place.
 //!
-//! [`load`] is total and does no I/O, [`select`] finds the pipeline to run. Decoding follows the official runner: unknown keys are
-//! ignored, text fields take the raw text of any scalar, maps and structs that come twice are
-//! merged.
+//! [`load()`] is total and does no I/O, [`select()`] finds the pipeline to run. Decoding follows
+//! the official runner: unknown keys are ignored, text fields take the raw text of any scalar, maps
+//! and structs that come twice are merged.
 
 mod conditions;
 mod decode;
@@ -37,7 +37,7 @@ pub use volume::{
 
 use crate::source::Problem;
 
-/// What [`load`] found.
+/// What [`load()`] found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Loaded {
     /// As much of the file as could be understood.

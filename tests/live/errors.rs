@@ -95,15 +95,11 @@ contexts: [{name: c, context: {cluster: c, user: u}}]
 #[test]
 fn a_namespace_that_is_not_there() {
     let name = "no-such-namespace-at-all";
-    let user = if crate::bed::bed().is_ours() {
-        "admin"
-    } else {
-        ""
-    };
     Run::new(GOOD)
-        .user(user)
+        .user("admin")
         .args(&["--namespace", name])
         .done()
+        .code(3)
         .says(&[name]);
 }
 

@@ -263,6 +263,7 @@ impl Running {
                 .unwrap(),
             stdout: self.stdout.all(),
             stderr: String::from_utf8_lossy(&self.stderr.all()).into_owned(),
+            namespace: self.namespace.clone(),
         };
         if self.checked {
             assert_nothing_left(bed(), &self.namespace, &done);
@@ -322,6 +323,7 @@ pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
+    pub(crate) namespace: String,
 }
 
 impl Done {

@@ -1,7 +1,7 @@
 //! The typed manifest.
 
 use drone_k8s::manifest::{Body, NullList, Parameter, Variable, VolumeSource};
-use drone_k8s::source::{Source, Spanned};
+use drone_k8s::source::Source;
 use drone_k8s::yaml::Value;
 
 use crate::support::{load, official, pipeline, show, step, texts, type_errors, with_step};

@@ -132,7 +132,16 @@ fn aliases_cannot_use_up_memory() {
         "kind: pipeline\ntype: kubernetes\na0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 8].join(", ");
-        text += &format!("a{level}: &a{level} [{items}]\n");
+        text += &[
+            "a",
+            &level.to_string(),
+            ": &a",
+            &level.to_string(),
+            " [",
+            &items,
+            "]\n",
+        ]
+        .concat();
     }
     text.push_str("steps:\n- name: a\n  image: b\n  settings: {x: *a11}\n");
     let codes: Vec<_> = load(&text)

@@ -128,12 +128,22 @@ fn check_spans(source: &Source, tree: &drone_k8s::yaml::Tree) {
 }
 
 #[test]
+fn documents_of_very_many_values_are_refused() {
+    let text = format!("[{}]", "x,".repeat(1_000_001));
+    let problems = manifest::load(&Source::new("x", text)).problems;
+    let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["too-large", "line-too-long"]);
+}
+
+#[test]
 fn hostile_files_end_soon() {
     let pipeline = "kind: pipeline\ntype: kubernetes\n";
     let keys = |value: &str| {
         (0..8_000)
-            .map(|n| format!("    k{n}: {value}\n"))
-            .collect::<String>()
+            .map(|n| format!("    k{n}: {value}"))
+            .collect::<Vec<_>>()
+            .join("\n")
+            + "\n"
     };
     for text in [
         "[".repeat(6_000),

@@ -1,16 +1,18 @@
 //! Helpers: loading text, and values in the notation of the recorded tables.
 
+use std::fmt::Write as _;
+
 use drone_k8s::manifest::{self, Loaded, Pipeline, Step};
 use drone_k8s::source::{Problem, Source, Spanned};
 use drone_k8s::yaml::{self, Value};
 
 /// Loads text.
-pub fn load(text: &str) -> Loaded {
+pub(crate) fn load(text: &str) -> Loaded {
     manifest::load(&Source::new(".drone.yml", text))
 }
 
 /// A pipeline that has nothing wrong with it.
-pub fn pipeline(text: &str) -> Pipeline {
+pub(crate) fn pipeline(text: &str) -> Pipeline {
     let loaded = load(text);
     assert_eq!(loaded.problems, [], "{text}");
     manifest::select(&loaded.manifest, None)
@@ -19,18 +21,18 @@ pub fn pipeline(text: &str) -> Pipeline {
 }
 
 /// The text of a pipeline whose only step has some more lines.
-pub fn with_step(lines: &str) -> String {
-    let lines: String = lines.lines().map(|line| format!("  {line}\n")).collect();
-    format!("kind: pipeline\ntype: kubernetes\nsteps:\n- name: a\n  image: alpine\n{lines}")
+pub(crate) fn with_step(lines: &str) -> String {
+    let lines = lines.replace('\n', "\n  ");
+    format!("kind: pipeline\ntype: kubernetes\nsteps:\n- name: a\n  image: alpine\n  {lines}\n")
 }
 
 /// The only step of a pipeline that has nothing wrong with it.
-pub fn step(lines: &str) -> Step {
+pub(crate) fn step(lines: &str) -> Step {
     pipeline(&with_step(lines)).steps.remove(0)
 }
 
 /// The official texts of all errors.
-pub fn official(problems: &[Problem]) -> Vec<&str> {
+pub(crate) fn official(problems: &[Problem]) -> Vec<&str> {
     let errors = problems.iter().filter(|problem| problem.is_error());
     errors
         .map(|problem| problem.official.as_deref().unwrap_or("-"))
@@ -38,12 +40,12 @@ pub fn official(problems: &[Problem]) -> Vec<&str> {
 }
 
 /// The texts of a list.
-pub fn texts(list: &[Spanned<String>]) -> Vec<&str> {
+pub(crate) fn texts(list: &[Spanned<String>]) -> Vec<&str> {
     list.iter().map(|text| text.value.as_str()).collect()
 }
 
 /// The official texts of the errors in a step with some more lines.
-pub fn type_errors(lines: &str) -> Vec<String> {
+pub(crate) fn type_errors(lines: &str) -> Vec<String> {
     official(&load(&with_step(lines)).problems)
         .iter()
         .map(ToString::to_string)
@@ -51,7 +53,7 @@ pub fn type_errors(lines: &str) -> Vec<String> {
 }
 
 /// The values of all documents, or the official text of the first error.
-pub fn untyped(source: &Source) -> Result<Vec<Value>, String> {
+pub(crate) fn untyped(source: &Source) -> Result<Vec<Value>, String> {
     let refused = |problems: Vec<Problem>| {
         let error = problems.into_iter().find(Problem::is_error);
         error.map(|problem| problem.official.unwrap_or(problem.message))
@@ -75,7 +77,7 @@ pub fn untyped(source: &Source) -> Result<Vec<Value>, String> {
 }
 
 /// A value as the tables write it: `int:1`, `bool:true`, `"text"`, keys sorted.
-pub fn show(value: &Value) -> String {
+pub(crate) fn show(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => format!("bool:{value}"),
@@ -99,12 +101,12 @@ pub fn show(value: &Value) -> String {
 }
 
 /// All documents as the tables write them.
-pub fn show_all(values: &[Value]) -> String {
+pub(crate) fn show_all(values: &[Value]) -> String {
     values.iter().map(show).collect::<Vec<_>>().join(" ;; ")
 }
 
 /// A float with the fewest digits, and an exponent below 1e-4 and from 1e6 on.
-pub fn float(value: f64) -> String {
+pub(crate) fn float(value: f64) -> String {
     if value.is_nan() {
         return "NaN".to_owned();
     }
@@ -122,7 +124,7 @@ pub fn float(value: f64) -> String {
 }
 
 /// Text as JSON, the way Go writes it.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {
@@ -134,7 +136,7 @@ pub fn quote(text: &str) -> String {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
+                let _ = write!(out, "\\u{:04x}", u32::from(character));
             }
             _ => out.push(character),
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ExecArgs};
-use crate::manifest::{Pipeline, load as load_manifest, select};
+use crate::manifest::{Pipeline, SelectError, load as load_manifest, select};
 use crate::plan::subst::{Mode, substitute};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
 use crate::source::{Color, Problem, Source, render_all};
@@ -76,6 +76,12 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     }
     let pipeline: &Pipeline = match select(&loaded.manifest, args.pipeline.as_deref()) {
         Ok(pipeline) => pipeline,
+        Err(error @ SelectError::Several { .. }) => {
+            return Err(complain(
+                io,
+                &format!("{error}\n  choose it with --pipeline NAME"),
+            ));
+        }
         Err(error) => return Err(complain(io, &error.to_string())),
     };
     let mut problems = lint::check(pipeline, args.trusted);

@@ -90,7 +90,7 @@ impl Packer {
             Kind::Folder => {
                 name.push(b'/');
                 let header = header(EntryType::Directory, entry.mode, entry.mtime);
-                self.append(header, &name, io::empty())
+                self.append(header, &name, io::empty())?;
             }
             Kind::Link(target) => {
                 let mut header = header(EntryType::Symlink, entry.mode, entry.mtime);
@@ -99,17 +99,24 @@ impl Packer {
                 if !fits(field, &target) {
                     self.long(EntryType::GNULongLink, &target)?;
                 }
-                self.append(header, &name, io::empty())
+                self.append(header, &name, io::empty())?;
             }
-            Kind::File(_) => self.file(path, &name, entry),
+            Kind::File(_) => {
+                if !self.file(path, &name, entry)? {
+                    return Ok(());
+                }
+            }
         }
+        self.entries += 1;
+        Ok(())
     }
 
-    fn file(&mut self, path: &Path, name: &[u8], entry: &Entry) -> Result<(), Error> {
+    /// Says whether the file was still there.
+    fn file(&mut self, path: &Path, name: &[u8], entry: &Entry) -> Result<bool, Error> {
         let Some((file, data)) = source::open(path, entry)? else {
             self.notes
                 .add(format!("{} went away before it was packed", quoted(path)));
-            return Ok(());
+            return Ok(false);
         };
         let mut header = header(EntryType::Regular, entry.mode, seconds(&data));
         let steady = if data.len() <= WHOLE {
@@ -132,7 +139,7 @@ impl Packer {
                 quoted(path)
             ));
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Adds an entry with all that stands in `header`, but its name.
@@ -141,7 +148,6 @@ impl Packer {
             self.long(EntryType::GNULongName, name)?;
         }
         header.set_cksum();
-        self.entries += 1;
         self.tar.append(&header, content).map_err(temporary)
     }
 

@@ -99,7 +99,7 @@ impl Archive {
         self.len() == 0
     }
 
-    /// Files, folders and links in it.
+    /// Files, folders and links of the working tree in it.
     pub fn entries(&self) -> u64 {
         self.entries
     }
