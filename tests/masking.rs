@@ -135,20 +135,12 @@ fn encoded_forms_are_masked() {
         r#"p/ss +w\"ör'd\\\$1&<x>"#,
         r#"p/ss\ +w\"ör\'d\\\$1\&\<x\>"#,
         // xxd -p, Go %X
-        "702f7373202b7722c3b6722764 5c2431263c783e"
-            .split(' ')
-            .next()
-            .unwrap(),
+        "702f7373202b7722c3b67227645c2431263c783e",
         "702F7373202B7722C3B67227645C2431263C783E",
     ];
-    for form in &forms[..12] {
+    for form in forms {
         assert_eq!(mask(&[secret], &format!("<{form}>")), "<******>");
     }
-    assert_eq!(mask(&[secret], &format!("-{}-", forms[13])), "-******-");
-    assert_eq!(
-        mask(&[secret], &format!("-{}-", forms[13].to_lowercase())),
-        "-******-"
-    );
 }
 
 #[test]
@@ -299,7 +291,7 @@ fn covered_by_plain_values(secrets: &[String], text: &str) -> Vec<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_byte_of_a_secret_survives_and_cuts_do_not_matter(

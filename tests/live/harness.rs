@@ -135,7 +135,10 @@ impl Run {
 
 /// What a thread reads from a pipe of the program.
 #[derive(Clone)]
-struct Pipe(Arc<(Mutex<(Vec<u8>, bool)>, Condvar)>);
+struct Pipe(Arc<(Mutex<Received>, Condvar)>);
+
+/// What came so far, and whether that is all.
+type Received = (Vec<u8>, bool);
 
 impl Pipe {
     fn read(mut from: impl Read + Send + 'static) -> Self {

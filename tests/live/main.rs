@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     reason = "a test that cannot prepare its files has failed"
 )]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 #![cfg(unix)]
 
 mod bed;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 
-use sha2::{Digest, Sha256};
+use md5::{Digest, Md5};
 
 use super::os;
 
@@ -20,13 +20,13 @@ pub struct Archive {
     pub(super) entries: u64,
     pub(super) gzip: bool,
     pub(super) notes: Vec<String>,
-    sha256: String,
+    checksum: String,
 }
 
 /// Takes packed bytes: counts, hashes and keeps them.
 pub(super) struct Sink {
     store: Store,
-    hash: Sha256,
+    hash: Md5,
 }
 
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Sink {
     pub(super) fn new() -> Self {
         Self {
             store: Store::Memory(Vec::new()),
-            hash: Sha256::new(),
+            hash: Md5::new(),
         }
     }
 
@@ -50,7 +50,7 @@ impl Sink {
             entries,
             gzip,
             notes,
-            sha256: self.hash.finalize().iter().map(digits).collect(),
+            checksum: self.hash.finalize().iter().map(digits).collect(),
         }
     }
 }
@@ -109,9 +109,9 @@ impl Archive {
         self.gzip
     }
 
-    /// SHA-256 of the bytes to send, in lower-case hexadecimal digits.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
+    /// MD5 of the bytes to send: against accidents, the connection is safe by TLS, in lower-case hexadecimal digits.
+    pub fn checksum(&self) -> &str {
+        &self.checksum
     }
 
     /// What a person should know: what was left out, what changed while it was read.

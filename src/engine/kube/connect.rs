@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 
 use crate::engine::error::{Error, Kind};
@@ -66,6 +66,8 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
         )
         .hint(format!("contexts in it: {}", known.join(", "))));
     }
+    let user = user(&kubeconfig, context.as_deref())?;
+    let login = user.and_then(|user| user.exec.as_ref()?.command.clone());
     let selection = KubeConfigOptions {
         context: context.clone(),
         ..KubeConfigOptions::default()
@@ -83,7 +85,10 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
         .clone()
         .unwrap_or_else(|| config.default_namespace.clone());
     let server = config.cluster_url.to_string();
-    let client = Client::try_from(config).map_err(|error| config_error(&error))?;
+    let client = Client::try_from(config).map_err(|error| match (&error, &login) {
+        (kube::Error::Auth(_), Some(program)) => login_error(program, &error),
+        _ => config_error(&error),
+    })?;
     Ok(Cluster {
         client,
         namespace,
@@ -93,13 +98,82 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
 }
 
 fn read(options: &ClusterOptions) -> Result<Kubeconfig, Error> {
-    let Some(path) = &options.kubeconfig else {
+    if let Some(path) = &options.kubeconfig {
+        return Kubeconfig::read_from(path).map_err(|error| config_error(&error));
+    }
+    let list = std::env::var_os("KUBECONFIG").unwrap_or_default();
+    let paths: Vec<PathBuf> = std::env::split_paths(&list)
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect();
+    if paths.len() < 2 {
         return Kubeconfig::read().map_err(|error| config_error(&error));
+    }
+    merged(&paths)
+}
+
+/// Several files as one configuration. As for kubectl, those that do not exist are passed over.
+fn merged(paths: &[PathBuf]) -> Result<Kubeconfig, Error> {
+    let there: Vec<&PathBuf> = paths.iter().filter(|path| path.exists()).collect();
+    if there.is_empty() {
+        return Err(
+            Error::new(Kind::Config, "none of the files in KUBECONFIG exists")
+                .hint("choose another file with --kubeconfig FILE"),
+        );
+    }
+    there
+        .into_iter()
+        .try_fold(Kubeconfig::default(), |merged, path| {
+            merged.merge(Kubeconfig::read_from(path)?)
+        })
+        .map_err(|error| config_error(&error))
+}
+
+/// The user of a context. kube takes a name that is not there for nobody, and the server's refusal
+/// would then say nothing about the kubeconfig.
+fn user<'a>(
+    kubeconfig: &'a Kubeconfig,
+    context: Option<&str>,
+) -> Result<Option<&'a AuthInfo>, Error> {
+    let entry = kubeconfig
+        .contexts
+        .iter()
+        .find(|entry| context == Some(entry.name.as_str()));
+    let Some(name) = entry
+        .and_then(|entry| entry.context.as_ref()?.user.as_deref())
+        .filter(|name| !name.is_empty())
+    else {
+        return Ok(None);
     };
-    Kubeconfig::read_from(path).map_err(|error| config_error(&error))
+    let user = kubeconfig
+        .auth_infos
+        .iter()
+        .find(|user| user.name == name)
+        .ok_or_else(|| {
+            let context = context.unwrap_or_default();
+            let message =
+                format!("the kubeconfig has no user `{name}`, which context `{context}` names");
+            Error::new(Kind::Config, message).hint("see `kubectl config view`")
+        })?;
+    Ok(user.auth_info.as_ref())
+}
+
+/// An error of the program that gives the credentials: its own words do not name it.
+fn login_error(program: &str, error: &dyn std::error::Error) -> Error {
+    let message = format!(
+        "cannot log in with `{program}`, as the kubeconfig says: {}",
+        causes(error)
+    );
+    Error::new(Kind::Config, message).hint("run the program by hand, or `kubectl cluster-info`")
 }
 
 fn config_error(error: &dyn std::error::Error) -> Error {
+    let message = format!("cannot use the kubeconfig: {}", causes(error));
+    Error::new(Kind::Config, message)
+        .hint("see `kubectl config view`; choose another file with --kubeconfig FILE")
+}
+
+/// An error with what caused it, without saying anything twice.
+fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -109,6 +183,5 @@ fn config_error(error: &dyn std::error::Error) -> Error {
         }
         source = cause.source();
     }
-    Error::new(Kind::Config, format!("cannot use the kubeconfig: {text}"))
-        .hint("see `kubectl config view`; choose another file with --kubeconfig FILE")
+    text
 }

@@ -31,8 +31,13 @@ const REFUSAL_TOLERANCE: Duration = Duration::from_secs(20);
 /// What the driver can ask for.
 #[derive(Debug)]
 pub(super) enum Command {
-    /// Release a step with these shell assignments (`export A='x' B='y'`, one line).
-    Go { step: usize, env: String },
+    /// Release a step: `file` is what `/run/drone/env` shows, with `\\n` for its line breaks, `env`
+    /// what its preamble sources (`export A='x' B='y'`). Both are one line without tabs.
+    Go {
+        step: usize,
+        file: String,
+        env: String,
+    },
     /// TERM to every process of a step.
     Stop(usize),
     /// Report the size of a step's log.
@@ -55,8 +60,8 @@ struct Ledger {
 impl Ledger {
     fn note(&mut self, command: Command) -> String {
         let line = match command {
-            Command::Go { step, env } => {
-                let line = format!("go {step} {env}\n");
+            Command::Go { step, file, env } => {
+                let line = format!("go {step} {file}\t{env}\n");
                 self.released.insert(step, line.clone());
                 self.open.insert(("go", step), line.clone());
                 return line;
@@ -102,12 +107,11 @@ impl Ledger {
             "exit" => {
                 let step = usize::try_from(number()?).ok()?;
                 let code = i32::try_from(number()?).ok()?;
-                let size = number()?;
-                self.open.remove(&("size", step));
                 self.open.remove(&("go", step));
-                self.released
-                    .remove(&step)
-                    .map(|_| Message::Exited { step, code, size })
+                self.released.remove(&step)?;
+                // It follows by itself; asked for again only if the connection is cut before.
+                self.open.insert(("size", step), format!("size {step}\n"));
+                Some(Message::Exited { step, code })
             }
             "size" | "dead" => {
                 let step = usize::try_from(number()?).ok()?;
@@ -252,18 +256,21 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.note(Command::Go {
             step: 3,
+            file: "A=1".to_string(),
             env: "export A='x'".to_string(),
         });
         assert!(ledger.answer("ok go 3").is_none());
-        assert_eq!(ledger.all(), "go 3 export A='x'\n");
-        let message = ledger.answer("exit 3 2 100");
+        assert_eq!(ledger.all(), "go 3 A=1\texport A='x'\n");
+        let message = ledger.answer("exit 3 2");
         assert!(matches!(
             message,
-            Some(Message::Exited {
-                step: 3,
-                code: 2,
-                size: 100
-            })
+            Some(Message::Exited { step: 3, code: 2 })
+        ));
+        assert_eq!(ledger.all(), "size 3\n");
+        let message = ledger.answer("size 3 100");
+        assert!(matches!(
+            message,
+            Some(Message::Size { step: 3, size: 100 })
         ));
         assert_eq!(ledger.all(), "");
     }
@@ -273,10 +280,11 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.note(Command::Go {
             step: 0,
+            file: String::new(),
             env: String::new(),
         });
-        assert!(ledger.answer("exit 0 0 5").is_some());
-        assert!(ledger.answer("exit 0 0 5").is_none());
+        assert!(ledger.answer("exit 0 0").is_some());
+        assert!(ledger.answer("exit 0 0").is_none());
     }
 
     #[test]

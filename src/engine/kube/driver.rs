@@ -293,8 +293,7 @@ impl<'a> Driver<'a> {
                 Err(error) => self.cancel(Cause::Fatal(error)),
             },
             Message::Uploaded => self.uploaded = true,
-            Message::Exited { step, code, size } => {
-                self.steps[step].size(size);
+            Message::Exited { step, code } => {
                 self.step_ended(step, code);
                 if self.steps[step].needs_reason(code) {
                     self.steps[step].hold = Some(Instant::now() + REASON);

@@ -19,11 +19,11 @@ pub(super) enum Message {
     Packed(Box<Result<Archive, Error>>),
     /// The working tree is whole at the far end.
     Uploaded,
-    /// The preamble of a shell step recorded its exit code, and the log has this size.
-    Exited { step: usize, code: i32, size: u64 },
+    /// The preamble of a shell step recorded its exit code; the size of its log follows.
+    Exited { step: usize, code: i32 },
     /// A shell step's container is gone without a record; the log has this size.
     Died { step: usize, size: u64 },
-    /// The helper knows the size of the log of a step that still runs.
+    /// The log of a step has this size: all of it if the step has ended.
     Size { step: usize, size: u64 },
     /// All output of a step has reached the reporter, and its end was reported.
     Reported(usize),

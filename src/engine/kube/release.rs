@@ -75,7 +75,12 @@ impl Releaser {
             match gates[index] {
                 Gate::Shell => {
                     let env = self.assignments(index, &status);
-                    let _ = self.commands.send(Command::Go { step: index, env });
+                    let file = status_file(&status);
+                    let _ = self.commands.send(Command::Go {
+                        step: index,
+                        file,
+                        env,
+                    });
                     tokio::spawn(self.pool.clone().follow(index, log));
                 }
                 gate => {
@@ -92,8 +97,7 @@ impl Releaser {
             annotations.extend(
                 status
                     .iter()
-                    .filter(|(name, _)| name.ends_with("_STATUS") || name.ends_with("_FINISHED"))
-                    .filter(|(name, _)| name.starts_with("DRONE_"))
+                    .filter(|(name, _)| is_official(name))
                     .map(|(name, value)| (name.clone(), Some(value.clone()))),
             );
             self.patch("open the gate of a step", &annotations);
@@ -168,6 +172,20 @@ impl Releaser {
     }
 }
 
+/// What `/run/drone/env` shows, as the official runner writes it.
+fn status_file(status: &[(String, String)]) -> String {
+    status
+        .iter()
+        .filter(|(name, _)| is_official(name))
+        .map(|(name, value)| format!("{name}=\"{value}\"\\n"))
+        .collect()
+}
+
+/// The variables that the official runner puts into annotations.
+fn is_official(name: &str) -> bool {
+    name.starts_with("DRONE_") && (name.ends_with("_STATUS") || name.ends_with("_FINISHED"))
+}
+
 fn gate_values(
     index: usize,
     status: &[(String, String)],
@@ -178,11 +196,13 @@ fn gate_values(
     })
 }
 
-/// Single quotes; a line break would end the command and cannot be part of it.
+/// Single quotes; a line break or tab would end the command and cannot be part of it.
 fn quote(value: &str) -> String {
     format!(
         "'{}'",
-        value.replace(['\n', '\r'], " ").replace('\'', r"'\''")
+        value
+            .replace(['\n', '\r', '\t'], " ")
+            .replace('\'', r"'\''")
     )
 }
 

@@ -29,7 +29,7 @@ use crate::plan::spec::{Run, Spec, VolumeSource};
 /// How a run treats the cluster.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// Image of the helper: needs sh with `read -t`, mkfifo, tar, gzip, dd, tee, stat and sha256sum.
+    /// Image of the helper: needs sh with `read -t`, mkfifo, tar, gzip, dd, tee, stat and md5sum.
     pub helper_image: String,
     /// How long the objects outlive a client that died.
     pub lease: Duration,
@@ -260,7 +260,7 @@ impl Scene<'_> {
         create("create the Pod", &self.target.pods(), &pod).await?;
         tasks.spawn(watch::watch_pod(self.target.clone(), sender.clone()));
         if let Some(archive) = &archive {
-            let sum = archive.sha256().to_string();
+            let sum = archive.checksum().to_string();
             tasks.spawn(seed::wait(self.target.clone(), sum, sender.clone()));
         }
         tasks.spawn(watch::poll_pod(self.target.clone(), sender.clone()));

@@ -141,7 +141,7 @@ pub(super) async fn wait(target: Target, sum: String, messages: UnboundedSender<
                         Kind::Upload,
                         "the working tree could not be unpacked in the Pod",
                     )
-                    .hint("the helper image needs sh, tar, gzip and sha256sum: see --helper-image"),
+                    .hint("the helper image needs sh, tar, gzip and md5sum: see --helper-image"),
                 )
             };
             let _ = messages.send(message);

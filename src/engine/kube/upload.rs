@@ -134,7 +134,7 @@ async fn send(
             .map_err(|_| again(&"no answer"))?;
         answer.take(next).map_err(|reason| again(&reason))?;
     };
-    if sum != archive.sha256() {
+    if sum != archive.checksum() {
         return Err(again(&"what arrived is not what was sent"));
     }
     if code != 0 {
@@ -146,9 +146,7 @@ async fn send(
                     answer.errors()
                 ),
             )
-            .hint(
-                "the helper image needs sh, tar, gzip, dd, tee and sha256sum: see --helper-image",
-            ),
+            .hint("the helper image needs sh, tar, gzip, dd, tee and md5sum: see --helper-image"),
         ));
     }
     Ok(())
@@ -168,10 +166,10 @@ impl Answer {
     ) -> Result<(), String> {
         match frame {
             Some(Ok(Frame::Stdout(bytes))) => {
-                self.stdout.push_str(&String::from_utf8_lossy(&bytes))
+                self.stdout.push_str(&String::from_utf8_lossy(&bytes));
             }
             Some(Ok(Frame::Stderr(bytes))) => {
-                self.stderr.push_str(&String::from_utf8_lossy(&bytes))
+                self.stderr.push_str(&String::from_utf8_lossy(&bytes));
             }
             Some(Ok(Frame::Ended(code))) if self.line().is_none() => {
                 return Err(format!(
@@ -194,7 +192,7 @@ impl Answer {
             .find(|line| line.starts_with("received "))?;
         let mut words = line.split(' ').skip(1);
         let code = words.next()?.parse().ok()?;
-        let sum = words.next().filter(|sum| sum.len() == 64)?;
+        let sum = words.next().filter(|sum| sum.len() == 32)?;
         Some((code, sum.to_string()))
     }
 

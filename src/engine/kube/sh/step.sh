@@ -14,10 +14,10 @@ while [ ! -s "$D/verb" ]; do
 done 2> /dev/null
 [ -e "$D/stopped" ] && end 143
 . "$D/env"
-(read -r x < "$D/stop" && kill -TERM -1) < /dev/null > /dev/null 2>&1 &
 : > "$D/script.pid1"
 /bin/sh "$D/script" < /dev/null >> "$D/log" 2>&1 &
 p=$!
+(read -r x < "$D/stop" && kill -TERM -1) < /dev/null > /dev/null 2>&1 &
 wait "$p"; c=$?
 while kill -0 "$p" 2> /dev/null; do wait "$p"; c=$?; done
 end "$c"
