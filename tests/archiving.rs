@@ -34,6 +34,16 @@ fn bytes(archive: &Archive) -> Vec<u8> {
     bytes
 }
 
+/// The tar in `archive`, unpacked by what it says about itself.
+fn plain(archive: &Archive) -> tar::Archive<Box<dyn Read + '_>> {
+    let reader = archive.reader().unwrap();
+    tar::Archive::new(if archive.is_gzip() {
+        Box::new(flate2::read::GzDecoder::new(reader))
+    } else {
+        Box::new(reader)
+    })
+}
+
 /// A folder with empty files.
 fn files(names: &[&str]) -> TempDir {
     let tree = TempDir::new().unwrap();
@@ -46,8 +56,8 @@ fn files(names: &[&str]) -> TempDir {
 }
 
 /// Packs `root` and unpacks it with the system's tar; gives where.
-fn round_trip(root: &Path, options: &Options) -> (TempDir, Vec<String>) {
-    let archive = write(&scan(root, options).unwrap(), "drone/src", Vec::new()).unwrap();
+fn round_trip(root: &Path, options: Options) -> (TempDir, Vec<String>) {
+    let archive = write(&scan(root, &options).unwrap(), "drone/src", Vec::new()).unwrap();
     let mut bytes = Vec::new();
     archive.reader().unwrap().read_to_end(&mut bytes).unwrap();
     assert_eq!(bytes.len() as u64, archive.len());
@@ -92,7 +102,7 @@ fn listing(root: &Path) -> BTreeMap<String, String> {
     found
 }
 
-fn names(root: &Path, options: &Options) -> Vec<String> {
+fn names(root: &Path, options: Options) -> Vec<String> {
     let (out, _) = round_trip(root, options);
     listing(&out.path().join("drone/src")).into_keys().collect()
 }
@@ -125,7 +135,7 @@ fn a_tree_comes_out_as_it_went_in() {
     symlink("nowhere", root.join("dangling")).unwrap();
     symlink(&long, root.join("to-long")).unwrap();
     fs::write(root.join("zeros"), vec![0; 300_000]).unwrap();
-    let (out, notes) = round_trip(root, &ALL);
+    let (out, notes) = round_trip(root, ALL);
     assert_eq!(listing(&out.path().join("drone/src")), listing(root));
     assert!(notes.is_empty(), "{notes:?}");
 }
@@ -143,9 +153,9 @@ fn what_git_ignores_stays_and_what_it_tracks_goes() {
     git(root, &["add", "-f", "kept.log", ".gitignore"]);
     git(root, &["commit", "-qm", "one"]);
     fs::write(root.join("kept.log"), "changed").unwrap();
-    let all = names(root, &TREE);
+    let all = names(root, TREE);
     assert_eq!(all, [".gitignore", "kept.log", "new.txt"]);
-    let with_git = names(root, &ALL);
+    let with_git = names(root, ALL);
     assert!(with_git.contains(&".git/HEAD".to_string()), "{with_git:?}");
     assert!(
         !with_git.iter().any(|name| name.starts_with("build")),
@@ -163,7 +173,7 @@ fn droneignore_leaves_out_tracked_files_too() {
     }
     git(root, &["add", "."]);
     fs::write(root.join(".droneignore"), "*.bin\n").unwrap();
-    assert_eq!(names(root, &TREE), [".droneignore", "small.txt"]);
+    assert_eq!(names(root, TREE), [".droneignore", "small.txt"]);
 }
 
 #[test]
@@ -175,7 +185,7 @@ fn a_file_that_git_tracks_and_that_was_deleted_is_not_missed() {
     fs::write(root.join("there"), "y").unwrap();
     git(root, &["add", "."]);
     fs::remove_file(root.join("gone")).unwrap();
-    assert_eq!(names(root, &TREE), ["there"]);
+    assert_eq!(names(root, TREE), ["there"]);
 }
 
 #[test]
@@ -249,7 +259,11 @@ fn the_hash_is_that_of_the_bytes_and_the_count_that_of_the_tree() {
     symlink("two", tree.path().join("three")).unwrap();
     let archive = pack(tree.path());
     let digest = Md5::digest(bytes(&archive));
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from_digit(digit.into(), 16).unwrap())
+        .collect();
     assert_eq!(archive.checksum(), hex);
     assert_eq!(archive.entries(), 4);
 }
@@ -296,7 +310,7 @@ fn busybox_unpacks_names_that_are_long_or_no_text() {
         .unwrap();
     assert!(tar.wait().unwrap().success());
     assert_eq!(listing(&out.path().join("drone/src")), listing(root));
-    let (out, _) = round_trip(root, &ALL);
+    let (out, _) = round_trip(root, ALL);
     assert_eq!(
         listing(&out.path().join("drone/src")),
         listing(root),
@@ -309,13 +323,7 @@ fn all_belongs_to_root_and_no_file_runs_as_its_owner() {
     let tree = files(&["tool"]);
     fs::set_permissions(tree.path().join("tool"), fs::Permissions::from_mode(0o4755)).unwrap();
     let archive = write(&scan(tree.path(), &ALL).unwrap(), "/w/", Vec::new()).unwrap();
-    let packed = bytes(&archive);
-    let plain: Box<dyn Read> = if archive.is_gzip() {
-        Box::new(flate2::read::GzDecoder::new(&*packed))
-    } else {
-        Box::new(&*packed)
-    };
-    let mut tar = tar::Archive::new(plain);
+    let mut tar = plain(&archive);
     let entry = tar.entries().unwrap().next().unwrap().unwrap();
     let header = entry.header();
     assert_eq!(entry.path_bytes(), &b"w/tool"[..]);
@@ -335,9 +343,9 @@ fn links_are_never_followed() {
     // git still tracks `folder/secret`, which now is a file somewhere else
     fs::remove_dir_all(root.join("folder")).unwrap();
     symlink(outside.path().join("folder"), root.join("folder")).unwrap();
-    assert_eq!(names(root, &TREE), ["folder"]);
+    assert_eq!(names(root, TREE), ["folder"]);
     fs::write(root.join(".gitignore"), "folder\n").unwrap();
-    assert_eq!(names(root, &TREE), [".gitignore"]);
+    assert_eq!(names(root, TREE), [".gitignore"]);
 }
 
 #[test]
@@ -352,7 +360,7 @@ fn sockets_and_pipes_stay_with_a_note() {
             .unwrap()
             .success()
     );
-    let (out, notes) = round_trip(root, &ALL);
+    let (out, notes) = round_trip(root, ALL);
     assert_eq!(
         listing(&out.path().join("drone/src"))
             .into_keys()
@@ -390,7 +398,7 @@ fn droneignore_brings_back_what_git_ignores() {
         "sub/.droneignore",
         "sub/b.tmp",
     ];
-    assert_eq!(names(root, &ALL), all);
+    assert_eq!(names(root, ALL), all);
 }
 
 #[test]
@@ -399,13 +407,9 @@ fn droneignore_reaches_into_the_repository() {
     git(tree.path(), &["init", "-q"]);
     fs::write(tree.path().join(".git/big.pack"), "").unwrap();
     fs::write(tree.path().join(".droneignore"), "*.pack\n.git/hooks\n").unwrap();
-    let all = names(tree.path(), &ALL);
+    let all = names(tree.path(), ALL);
     assert!(all.contains(&".git/HEAD".to_owned()), "{all:?}");
-    assert!(
-        !all.iter()
-            .any(|name| name.contains("pack") && name.ends_with(".pack")),
-        "{all:?}"
-    );
+    assert!(!all.iter().any(|name| name == ".git/big.pack"), "{all:?}");
     assert!(
         !all.iter().any(|name| name.starts_with(".git/hooks")),
         "{all:?}"
@@ -417,7 +421,7 @@ fn the_rules_of_git_do_not_reach_into_its_own_folder() {
     let tree = TempDir::new().unwrap();
     git(tree.path(), &["init", "-q"]);
     fs::write(tree.path().join(".gitignore"), "*\n.*\nHEAD\n").unwrap();
-    let all = names(tree.path(), &ALL);
+    let all = names(tree.path(), ALL);
     assert!(all.contains(&".git/HEAD".to_owned()), "{all:?}");
     assert!(!all.contains(&".gitignore".to_owned()), "{all:?}");
 }
@@ -426,7 +430,7 @@ fn the_rules_of_git_do_not_reach_into_its_own_folder() {
 fn gitignore_counts_without_a_repository() {
     let tree = files(&["a.log", "b.txt"]);
     fs::write(tree.path().join(".gitignore"), "*.log\n").unwrap();
-    assert_eq!(names(tree.path(), &ALL), [".gitignore", "b.txt"]);
+    assert_eq!(names(tree.path(), ALL), [".gitignore", "b.txt"]);
 }
 
 #[test]
@@ -436,7 +440,7 @@ fn excludes_of_the_repository_count_and_a_part_of_it_can_be_sent() {
     fs::write(tree.path().join(".gitignore"), "*.log\n").unwrap();
     fs::write(tree.path().join(".git/info/exclude"), "*.bak\n").unwrap();
     git(tree.path(), &["add", "-f", "part/a.log"]);
-    assert_eq!(names(&tree.path().join("part"), &ALL), ["a.log", "b.txt"]);
+    assert_eq!(names(&tree.path().join("part"), ALL), ["a.log", "b.txt"]);
 }
 
 #[test]
@@ -465,8 +469,8 @@ fn submodules_are_trees_of_their_own() {
         .map(str::to_owned)
         .chain(inside.iter().map(|name| format!("third/lib/{name}")))
         .collect();
-    assert_eq!(names(root, &TREE), all);
-    let (out, _) = round_trip(root, &ALL);
+    assert_eq!(names(root, TREE), all);
+    let (out, _) = round_trip(root, ALL);
     let copy = out.path().join("drone/src/third/lib");
     let log = Command::new("git")
         .args(["log", "--format=%s"])
@@ -510,20 +514,17 @@ fn a_file_that_cannot_be_read_is_named_with_a_way_out() {
 fn a_tar_stays_whole_when_files_change_after_the_scan() {
     let tree = files(&["a-gone", "b-link", "c-shrinks", "d-grows", "e-last"]);
     let root = tree.path();
-    fs::write(root.join("c-shrinks"), vec![b'x'; 3 << 20]).unwrap();
+    fs::write(root.join("c-shrinks"), vec![b'x'; 2 << 20]).unwrap();
     let scan = scan(root, &ALL).unwrap();
     fs::remove_file(root.join("a-gone")).unwrap();
     fs::remove_file(root.join("b-link")).unwrap();
     symlink("/etc/passwd", root.join("b-link")).unwrap();
     fs::write(root.join("c-shrinks"), "short").unwrap();
-    fs::write(root.join("d-grows"), vec![b'y'; 5 << 20]).unwrap();
+    fs::write(root.join("d-grows"), vec![b'y'; 2 << 20]).unwrap();
     fs::write(root.join("e-last"), "last").unwrap();
     let archive = write(&scan, "", Vec::new()).unwrap();
     let out = TempDir::new().unwrap();
-    let packed = bytes(&archive);
-    tar::Archive::new(flate2::read::GzDecoder::new(&*packed))
-        .unpack(out.path())
-        .unwrap();
+    plain(&archive).unpack(out.path()).unwrap();
     let sizes: Vec<(String, u64)> = fs::read_dir(out.path())
         .unwrap()
         .map(Result::unwrap)
@@ -536,7 +537,7 @@ fn a_tar_stays_whole_when_files_change_after_the_scan() {
         .collect::<BTreeMap<_, _>>()
         .into_iter()
         .collect();
-    let expected = [("c-shrinks", 5), ("d-grows", 5 << 20), ("e-last", 4)];
+    let expected = [("c-shrinks", 5), ("d-grows", 2 << 20), ("e-last", 4)];
     assert_eq!(sizes, expected.map(|(name, size)| (name.to_owned(), size)));
     assert_eq!(archive.entries(), 3);
     assert_eq!(archive.notes().len(), 2, "{:?}", archive.notes());
@@ -546,7 +547,7 @@ fn a_tar_stays_whole_when_files_change_after_the_scan() {
 fn a_tar_stays_whole_while_a_file_is_written() {
     let tree = files(&["small", "z-last"]);
     let root = tree.path();
-    fs::write(root.join("large"), vec![b'x'; 4 << 20]).unwrap();
+    fs::write(root.join("large"), vec![b'x'; 2 << 20]).unwrap();
     fs::write(root.join("z-last"), "last").unwrap();
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -558,20 +559,14 @@ fn a_tar_stays_whole_while_a_file_is_written() {
                         .open(root.join(name))
                         .unwrap();
                     file.set_len(10).unwrap();
-                    file.set_len(6 << 20).unwrap();
+                    file.set_len(2 << 20).unwrap();
                 }
             }
         });
-        for _ in 0..20 {
+        for _ in 0..4 {
             let archive = pack(root);
-            let packed = bytes(&archive);
-            let plain: Box<dyn Read> = if archive.is_gzip() {
-                Box::new(flate2::read::GzDecoder::new(&*packed))
-            } else {
-                Box::new(&*packed)
-            };
             let mut last = String::new();
-            for entry in tar::Archive::new(plain).entries().unwrap() {
+            for entry in plain(&archive).entries().unwrap() {
                 let mut entry = entry.unwrap();
                 if entry.path_bytes().ends_with(b"z-last") {
                     entry.read_to_string(&mut last).unwrap();
@@ -608,7 +603,7 @@ fn a_worktree_whose_repository_is_elsewhere_is_told() {
         main.path(),
         &["worktree", "add", "-q", path.to_str().unwrap()],
     );
-    let (out, notes) = round_trip(&path, &ALL);
+    let (out, notes) = round_trip(&path, ALL);
     let all: Vec<_> = listing(&out.path().join("drone/src")).into_keys().collect();
     assert_eq!(all, [".git", "file"]);
     assert!(notes.len() == 1 && notes[0].contains("git"), "{notes:?}");

@@ -23,9 +23,10 @@ pub(crate) fn step(name: &str, commands: &[&str]) -> String {
     )
 }
 
-/// Text as a YAML scalar that comes out as it went in: JSON is YAML, and `$${` is a plain `${`.
+/// Text as a YAML scalar that comes out as it went in: JSON is YAML, and the substitution makes one
+/// `$` of two.
 pub(crate) fn quoted(text: &str) -> String {
-    Value::from(text.replace("${", "$${")).to_string()
+    Value::from(text.replace('$', "$$")).to_string()
 }
 
 /// A server that lets connections in and says nothing. Connections wait in its queue.

@@ -109,7 +109,8 @@ impl Archive {
         self.gzip
     }
 
-    /// MD5 of the bytes to send: against accidents, the connection is safe by TLS, in lower-case hexadecimal digits.
+    /// MD5 of the bytes to send, in lower-case hexadecimal digits. It is there against accidents:
+    /// the connection itself is safe by TLS.
     pub fn checksum(&self) -> &str {
         &self.checksum
     }

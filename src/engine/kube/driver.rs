@@ -501,6 +501,7 @@ impl<'a> Driver<'a> {
     fn judge(&mut self, trouble: Trouble) {
         match trouble {
             Trouble::None => {}
+            Trouble::Retry => self.releaser.poke(),
             Trouble::Passing(words) => {
                 let since = self
                     .trouble

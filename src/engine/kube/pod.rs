@@ -199,6 +199,23 @@ fn annotations(spec: &Spec) -> BTreeMap<String, String> {
 }
 
 fn helper(spec: &Spec, options: &PodOptions<'_>) -> Container {
+    let packing = options
+        .tree
+        .map_or("none", |tree| if tree.gzip { "gzip" } else { "none" });
+    let mut command = vec![
+        "/bin/sh".to_string(),
+        "-c".to_string(),
+        escape_expansion(&HELPER_SCRIPT),
+        "helper".to_string(),
+        packing.to_string(),
+    ];
+    command.extend(
+        spec.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| matches!(step.run, Run::Script(_)))
+            .map(|(index, _)| index.to_string()),
+    );
     let mut mounts = vec![
         mount(CONTROL_VOLUME, CONTROL),
         mount(WORKSPACE_VOLUME, &spec.workspace),
@@ -213,17 +230,7 @@ fn helper(spec: &Spec, options: &PodOptions<'_>) -> Container {
         name: HELPER.to_string(),
         image: Some(options.helper_image.to_string()),
         image_pull_policy: Some("IfNotPresent".to_string()),
-        command: Some(vec![
-            "/bin/sh".to_string(),
-            "-c".to_string(),
-            escape_expansion(&HELPER_SCRIPT),
-            "helper".to_string(),
-            spec.steps.len().to_string(),
-            options
-                .tree
-                .map_or("", |tree| if tree.gzip { "gzip" } else { "none" })
-                .to_string(),
-        ]),
+        command: Some(command),
         volume_mounts: Some(mounts),
         resources: requirements(spec.requests, Resources::default()),
         ..Container::default()

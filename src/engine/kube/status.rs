@@ -59,6 +59,8 @@ pub(super) enum Trouble {
     None,
     /// It may pass: the words, for the person, until `--pull-timeout` is over.
     Passing(String),
+    /// It passes as soon as the kubelet tries again, which it does at once when the Pod changes.
+    Retry,
     /// It will not pass.
     Lasting(Error),
 }
@@ -69,6 +71,10 @@ pub(super) fn judge_waiting(step: &str, image: &str, reason: &str, message: &str
     match reason {
         "" | "ContainerCreating" | "PodInitializing" => Trouble::None,
         "CreateContainerConfigError" if text.contains(GATE_VARIABLE) => Trouble::None,
+        // Our helper and the kubelet made a control folder in the same instant.
+        "CreateContainerConfigError" if text.contains("failed to create subPath directory") => {
+            Trouble::Retry
+        }
         "CreateContainerConfigError"
             if text.contains("failed to sync") || text.contains("have not yet been read") =>
         {
@@ -279,6 +285,17 @@ mod tests {
             "failed to prepare subPath for volumeMount: missing value for DRONE_K8S_GATE",
         );
         assert_eq!(trouble, Trouble::None);
+    }
+
+    #[test]
+    fn two_who_make_one_folder_try_again() {
+        let trouble = judge_waiting(
+            "build",
+            "busybox",
+            "CreateContainerConfigError",
+            "failed to create subPath directory for volumeMount \"drone-k8s-control\" of container \"0-build\"",
+        );
+        assert_eq!(trouble, Trouble::Retry);
     }
 
     #[test]

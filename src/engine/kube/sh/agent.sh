@@ -7,7 +7,7 @@
 # Two processes: one blocks on stdin, the other looks for ends every 5 ms. A timed read of stdin
 # would not do: when its time is over in the middle of a line, the first half is lost.
 cd /run/drone-k8s || exit 3
-[ -p idle ] || exit 4
+[ -e ready ] || exit 4
 umask 0
 me=tmp/agent.$$
 tab=$(printf '\t')
