@@ -81,6 +81,10 @@ fn overlapping_and_touching_secrets_make_one_run() {
         mask(&["inner", "an inner secret"], "an inner secreT"),
         "an ****** secreT"
     );
+    assert_eq!(
+        mask(&["word", "password", "ord!"], "my password!"),
+        "my ******"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! machine: what git tracks and what git does not ignore, without what `.droneignore` names, and
 //! `.git` itself, so that steps can ask git about the build.
 //!
-//! [`scan`] lists the files, [`write`] packs them. Links are data: they are stored as they are and
+//! [`scan`] lists the files, [`write()`] packs them. Links are data: they are stored as they are and
 //! never followed. Names and modes are kept, the owner becomes root.
 
 mod droneignore;

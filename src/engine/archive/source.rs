@@ -119,3 +119,38 @@ pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
         error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// What a stream gives of a file that `change` changes after its first bytes were read.
+    fn stream(change: impl Fn(&mut File)) -> (Vec<u8>, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mut writer = File::create(&path).unwrap();
+        writer.write_all(b"0123456789").unwrap();
+        let file = File::open(&path).unwrap();
+        let data = file.metadata().unwrap();
+        let mut stream = Stream::new(file, data);
+        let mut bytes = vec![b'x'; 4];
+        stream.read_exact(&mut bytes).unwrap();
+        change(&mut writer);
+        let mut rest = [b'x'; 100];
+        while let Ok(read @ 1..) = stream.read(&mut rest) {
+            bytes.extend_from_slice(&rest[..read]);
+        }
+        (bytes, stream.end(&path).unwrap())
+    }
+
+    #[test]
+    fn a_stream_has_the_length_that_was_announced() {
+        assert_eq!(stream(|_| {}), (b"0123456789".to_vec(), true));
+        let cut = stream(|file| file.set_len(6).unwrap());
+        assert_eq!(cut, (b"012345\0\0\0\0".to_vec(), false));
+        let longer = stream(|file| file.write_all(b"more").unwrap());
+        assert_eq!(longer, (b"0123456789".to_vec(), false));
+    }
+}

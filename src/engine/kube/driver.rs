@@ -311,7 +311,8 @@ impl<'a> Driver<'a> {
                 }) = self.steps[step].seen.clone()
                 {
                     let reason =
-                        status::end_reason(&self.spec.steps[step], code, &reason, &message);
+                        status::end_reason(&self.spec.steps[step], code, &reason, &message)
+                            .or_else(|| status::last_words(&message));
                     self.step_ended(step, code);
                     self.report(step, code, reason);
                 }

@@ -1,6 +1,6 @@
 //! Runs a pipeline in one Pod of a Kubernetes cluster.
 //!
-//! - [`connect`](mod@connect): kubeconfig to client; `preflight`: what the user may do
+//! - `connect`: kubeconfig to client; `preflight`: what the user may do
 //! - `pod`, `objects`, `lease`: the objects of a run
 //! - `run`: from the first request to the last; `driver`: the time between, `release`: the gates
 //! - `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them

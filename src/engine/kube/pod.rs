@@ -305,6 +305,9 @@ fn container(index: usize, step: &Step, spec: &Spec, options: &PodOptions<'_>) -
         command,
         args,
         working_dir: step.working_dir.clone(),
+        // Its own output is only the preamble's, or why the shell could not be started at all.
+        termination_message_policy: (gate == Gate::Shell)
+            .then(|| "FallbackToLogsOnError".to_string()),
         env: Some(env),
         volume_mounts: Some(mounts),
         resources: requirements(step.requests, step.limits),

@@ -186,8 +186,9 @@ fn status_file(status: &[(String, String)]) -> String {
     status
         .iter()
         .filter(|(name, _)| is_official(name))
-        .map(|(name, value)| format!("{name}=\"{value}\"\\n"))
-        .collect()
+        .fold(String::new(), |file, (name, value)| {
+            file + name + "=\"" + value + "\"\\n"
+        })
 }
 
 /// The variables that the official runner puts into annotations.

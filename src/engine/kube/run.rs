@@ -108,7 +108,17 @@ pub async fn run(
     });
     let mut attempted = Attempted::default();
     let work = async {
-        let rights = preflight(&cluster, !spec.secrets.is_empty()).await?;
+        let rights = tokio::select! {
+            biased;
+            Some(signal) = signals.recv() => {
+                return Ok(Outcome {
+                    verdict: Verdict::Interrupted { signal },
+                    abandoned: false,
+                    background_runs: false,
+                });
+            }
+            rights = preflight(&cluster, !spec.secrets.is_empty()) => rights?,
+        };
         let scene = Scene {
             spec: &spec,
             target: &target,

@@ -256,6 +256,15 @@ pub(super) fn end_reason(step: &Step, code: i32, reason: &str, message: &str) ->
     }
 }
 
+/// What the container of a script that never ran has to say: `exec /bin/sh: exec format error`.
+pub(super) fn last_words(message: &str) -> Option<String> {
+    let line = message
+        .lines()
+        .map(str::trim)
+        .rfind(|line| !line.is_empty() && !line.starts_with("drone-k8s:"))?;
+    Some(format!("the script was not run: {line}"))
+}
+
 fn limit(limits: Resources) -> String {
     limits.memory_bytes.map_or_else(String::new, |bytes| {
         #[allow(clippy::cast_precision_loss, reason = "a figure for a person")]
@@ -266,7 +275,7 @@ fn limit(limits: Resources) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Trouble, judge_waiting};
+    use super::{Trouble, judge_waiting, last_words};
     use crate::engine::error::Kind;
 
     fn lasting(reason: &str, message: &str) -> Option<Kind> {
@@ -296,6 +305,17 @@ mod tests {
             "failed to create subPath directory for volumeMount \"drone-k8s-control\" of container \"0-build\"",
         );
         assert_eq!(trouble, Trouble::Retry);
+    }
+
+    #[test]
+    fn a_shell_that_cannot_be_started_says_why() {
+        let words = last_words("exec /bin/sh: exec format error\n").unwrap_or_default();
+        assert!(
+            words.ends_with("exec /bin/sh: exec format error"),
+            "{words}"
+        );
+        assert_eq!(last_words("drone-k8s: waiting\n\n"), None);
+        assert_eq!(last_words(""), None);
     }
 
     #[test]
