@@ -24,7 +24,7 @@ use crate::engine::error::{Error, Kind};
 use crate::plan::spec::Spec;
 
 /// The Job of a run; `duration` is how long the run outlives its client.
-pub(super) fn job(spec: &Spec, target: &Target, duration: Duration) -> Job {
+pub(super) fn job(spec: &Spec, run: &str, namespace: &str, duration: Duration) -> Job {
     let small: std::collections::BTreeMap<String, Quantity> = [
         ("cpu".to_string(), Quantity("10m".to_string())),
         ("memory".to_string(), Quantity("16Mi".to_string())),
@@ -32,9 +32,9 @@ pub(super) fn job(spec: &Spec, target: &Target, duration: Duration) -> Job {
     .into();
     Job {
         metadata: ObjectMeta {
-            name: Some(target.pod.clone()),
-            namespace: Some(target.namespace.clone()),
-            labels: Some(labels(spec, &target.pod)),
+            name: Some(run.to_string()),
+            namespace: Some(namespace.to_string()),
+            labels: Some(labels(spec, run)),
             ..ObjectMeta::default()
         },
         spec: Some(JobSpec {

@@ -63,22 +63,51 @@ pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serd
             tree: None,
         },
     );
-    let mut objects = Vec::new();
+    let job = lease::job(spec, run, namespace, lease_time(options));
+    let mut objects: Vec<serde_json::Value> = serde_json::to_value(&job).into_iter().collect();
     if !spec.secrets.is_empty() {
-        let redacted: serde_json::Map<String, serde_json::Value> = spec
+        let values = spec
             .secrets
             .iter()
-            .map(|(name, value)| (super::names::secret_key(name), value.to_string().into()))
-            .collect();
-        objects.push(serde_json::json!({
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": { "name": run, "namespace": namespace },
-            "stringData": redacted,
-        }));
+            .map(|(name, value)| (super::names::secret_key(name), value.to_string()));
+        objects.push(redacted(run, namespace, "Opaque", values));
+    }
+    if !spec.pull_secrets.is_empty() {
+        let logins = spec.pull_secrets.iter().map(ToString::to_string);
+        let values = (
+            ".dockerconfigjson".to_string(),
+            logins.collect::<Vec<_>>().join(" "),
+        );
+        let name = format!("{run}-pull");
+        objects.push(redacted(
+            &name,
+            namespace,
+            "kubernetes.io/dockerconfigjson",
+            [values],
+        ));
     }
     objects.extend(serde_json::to_value(&pod));
     objects
+}
+
+/// A Secret that shows which keys it has and not their values.
+fn redacted(
+    name: &str,
+    namespace: &str,
+    kind: &str,
+    values: impl IntoIterator<Item = (String, String)>,
+) -> serde_json::Value {
+    let values: serde_json::Map<String, serde_json::Value> = values
+        .into_iter()
+        .map(|(key, value)| (key, value.into()))
+        .collect();
+    serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "type": kind,
+        "metadata": { "name": name, "namespace": namespace },
+        "stringData": values,
+    })
 }
 
 /// Runs the pipeline and removes everything that was made for it.
@@ -213,7 +242,7 @@ impl Scene<'_> {
         let owner = if rights.jobs {
             attempted.job = true;
             let lease = lease_time(self.options);
-            let job = lease::job(self.spec, self.target, lease);
+            let job = lease::job(self.spec, &self.target.pod, &self.target.namespace, lease);
             let born = Instant::now();
             let job = create("create the lease Job", &self.target.jobs(), &job).await?;
             tasks.spawn(lease::keep(
