@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use crate::cli::{ColorChoice, ExecArgs, OutputFormat};
 use crate::cmd::signals::signals;
 use crate::engine::error::{Error, Kind};
-use crate::engine::event::Verdict;
+use crate::engine::event::{Event, Verdict};
 use crate::engine::kube::{
     Cluster, ClusterOptions, Feed, Item, RunOptions, connect, feed, manifests, run,
 };
@@ -127,8 +127,9 @@ fn reporter(args: &ExecArgs, compiled: &Compiled, io: Io) -> Box<dyn Reporter + 
     make_reporter(style, options, io.stdout, io.stderr)
 }
 
-/// Hands events to the reporter until the run is over. When nobody reads stdout any more the run is
-/// stopped as by a signal.
+/// Hands events to the reporter until the last one: whoever still holds the other end, such as a task
+/// that hangs in a request, does not hold up the process. When nobody reads stdout any more the run
+/// is stopped as by a signal.
 fn report(
     mut reporter: Box<dyn Reporter + Send>,
     mut items: UnboundedReceiver<Item>,
@@ -136,19 +137,29 @@ fn report(
 ) {
     let mut broken = false;
     while let Some(item) = items.blocking_recv() {
+        let mut over = is_last(&item.event);
         let mut result = reporter.event(&item.event);
         drop(item);
         // Draw and flush once for everything that is ready.
         while result.is_ok()
+            && !over
             && let Ok(item) = items.try_recv()
         {
+            over = is_last(&item.event);
             result = reporter.event(&item.event);
         }
         if result.and_then(|()| reporter.flush()).is_err() && !broken {
             broken = true;
             let _ = signals.send(BROKEN_PIPE);
         }
+        if over {
+            return;
+        }
     }
+}
+
+fn is_last(event: &Event) -> bool {
+    matches!(event, Event::RunEnded { .. })
 }
 
 fn dry_run(args: &ExecArgs, compiled: &Compiled, io: &mut Io) -> Exit {

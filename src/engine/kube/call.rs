@@ -156,7 +156,7 @@ fn explain_status(what: &str, code: u16, message: &str) -> Error {
 }
 
 /// All causes of an error in one line, without repeating one inside the next.
-fn text_of(error: &dyn std::error::Error) -> String {
+pub(super) fn text_of(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -30,7 +30,7 @@ use crate::plan::spec::Spec;
 
 /// How long the container's own status may take to say more about a step that was killed.
 const REASON: Duration = Duration::from_secs(3);
-/// How long output may take to arrive once every step has ended.
+/// How long output may stand still once every step has ended.
 const LAST_OUTPUT: Duration = Duration::from_secs(60);
 /// How often timers are looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -99,6 +99,8 @@ pub(super) struct Driver<'a> {
     helper_up: bool,
     uploaded: bool,
     cause: Option<Cause>,
+    /// When the run began to be stopped.
+    cancelled: Option<Instant>,
     /// When what still runs after a [`Cause`] is killed.
     kill_at: Option<Instant>,
     /// We asked for the Pod's end ourselves.
@@ -175,6 +177,7 @@ impl<'a> Driver<'a> {
             helper_up: false,
             uploaded: false,
             cause: None,
+            cancelled: None,
             kill_at: None,
             deleting: false,
             pod_gone: false,
@@ -259,7 +262,9 @@ impl<'a> Driver<'a> {
     /// Nothing more to wait for.
     fn is_over(&self) -> bool {
         let running = self.steps.iter().enumerate().any(|(index, step)| {
-            self.scheduler.is_running(index) && !self.spec.steps[step.index].kind.is_background()
+            self.scheduler.is_running(index)
+                && !self.spec.steps[step.index].kind.is_background()
+                && !self.never_ran(index)
         });
         match &self.cause {
             None => self.uploaded && self.scheduler.is_finished(),
@@ -267,6 +272,17 @@ impl<'a> Driver<'a> {
                 !running || self.pod_gone || self.kill_at.is_some_and(|at| Instant::now() >= at)
             }
         }
+    }
+
+    /// The run is being stopped and the container of this step, which the kubelet was asked to make,
+    /// has not been seen running: it hangs in a pull, and there is nothing to wait for.
+    fn never_ran(&self, index: usize) -> bool {
+        self.gates[index] != Gate::Shell
+            && !matches!(
+                self.steps[index].seen,
+                Some(Seen::Running | Seen::Ended { .. })
+            )
+            && self.cancelled.is_some_and(|at| at.elapsed() >= REASON)
     }
 
     fn handle(&mut self, message: Message) {
@@ -580,6 +596,7 @@ impl<'a> Driver<'a> {
             return;
         }
         self.cause = Some(cause);
+        self.cancelled = Some(Instant::now());
         self.kill_at = Some(Instant::now() + self.options.grace);
         let mut delete = false;
         for action in self.scheduler.stop_all() {
@@ -613,6 +630,7 @@ impl<'a> Driver<'a> {
             }
         }
         for index in 0..self.steps.len() {
+            let never_ran = self.never_ran(index);
             let step = &self.spec.steps[index];
             let lost =
                 matches!(&self.cause, Some(Cause::Fatal(error)) if error.kind == Kind::PodLost);
@@ -648,7 +666,7 @@ impl<'a> Driver<'a> {
                     tracked.snapshot();
                 }
             }
-            if self.pod_gone {
+            if self.pod_gone || never_ran {
                 tracked.give_up();
             }
         }
@@ -666,6 +684,7 @@ impl<'a> Driver<'a> {
         };
         let mut end = Instant::now() + limit;
         let mut gave_up = false;
+        let mut handed_on = self.feed.handed_on();
         let mut tick = interval(TICK);
         while self.steps.iter().any(|step| !step.reported) {
             tokio::select! {
@@ -691,7 +710,15 @@ impl<'a> Driver<'a> {
                     self.steps.iter_mut().for_each(Tracked::give_up);
                     end = Instant::now() + REASON;
                 }
-                _ = tick.tick() => self.look_at_timers(),
+                _ = tick.tick() => {
+                    self.look_at_timers();
+                    // A slow line and a slow reader are waited for, as long as something moves.
+                    let now = self.feed.handed_on();
+                    if self.cause.is_none() && (now != handed_on || self.feed.is_held_up()) {
+                        end = Instant::now() + limit;
+                    }
+                    handed_on = now;
+                }
             }
         }
         false

@@ -4,6 +4,7 @@
 //! reporter (a slow terminal) is behind, everything else goes on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -18,6 +19,14 @@ const ROOM: usize = 4 << 20;
 pub struct Feed {
     sender: UnboundedSender<Item>,
     room: Arc<Semaphore>,
+    flow: Arc<Flow>,
+}
+
+/// How the output moves.
+#[derive(Default)]
+struct Flow {
+    pieces: AtomicU64,
+    waiting: AtomicU64,
 }
 
 /// One event; the permit gives its room back when the reporter is done with it.
@@ -34,6 +43,7 @@ pub fn feed() -> (Feed, UnboundedReceiver<Item>) {
         Feed {
             sender,
             room: Arc::new(Semaphore::new(ROOM)),
+            flow: Arc::default(),
         },
         receiver,
     )
@@ -58,10 +68,23 @@ impl Feed {
             return;
         }
         let wanted = u32::try_from(bytes.len().min(ROOM)).unwrap_or(u32::MAX);
+        self.flow.waiting.fetch_add(1, Ordering::Relaxed);
         let room = Arc::clone(&self.room).acquire_many_owned(wanted).await.ok();
+        self.flow.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.flow.pieces.fetch_add(1, Ordering::Relaxed);
         let _ = self.sender.send(Item {
             event: Event::Output { step, bytes },
             _room: room,
         });
+    }
+
+    /// Pieces of output that were handed on so far.
+    pub(super) fn handed_on(&self) -> u64 {
+        self.flow.pieces.load(Ordering::Relaxed)
+    }
+
+    /// Whether output waits for the reporter now.
+    pub(super) fn is_held_up(&self) -> bool {
+        self.flow.waiting.load(Ordering::Relaxed) > 0
     }
 }

@@ -112,7 +112,8 @@ impl Reader {
         let mut stable = 0;
         loop {
             let state = self.ending.borrow_and_update().clone();
-            if state.give_up {
+            // Without a sender the run was left at once.
+            if state.give_up || self.ending.has_changed().is_err() {
                 break;
             }
             if state.over {
@@ -186,7 +187,10 @@ impl Reader {
                     Ok(Ok(length)) => self.take(&buffer[..length]).await,
                     Ok(Err(_)) | Err(_) => return false,
                 },
-                _ = ending.changed() => {
+                changed = ending.changed() => {
+                    if changed.is_err() {
+                        return false;
+                    }
                     let state = ending.borrow_and_update().clone();
                     if state.give_up || state.snapshot {
                         return false;

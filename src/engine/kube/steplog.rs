@@ -98,6 +98,11 @@ impl StepLog {
         self.turns.wait().await;
     }
 
+    /// The run was left at once: nobody will ask for more output.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.ending.has_changed().is_err()
+    }
+
     /// Sends bytes on, in the order in which they come.
     pub(super) async fn write(&mut self, bytes: &[u8]) {
         let mut masked = Vec::with_capacity(bytes.len());

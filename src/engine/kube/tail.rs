@@ -67,6 +67,9 @@ impl TailPool {
                     break;
                 }
             }
+            if log.is_abandoned() {
+                break;
+            }
             sleep(pause).await;
             let reused = self.idle.lock().await.pop();
             let session = match reused {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{sleep, timeout};
 
+use super::call::text_of;
 use super::exec::{Frame, open};
 use super::feed::Feed;
 use super::message::Message;
@@ -88,7 +89,7 @@ async fn send(
     let (mut stdin, mut output) = timeout(STALL, open(target, &command))
         .await
         .map_err(|_| again(&"no answer"))?
-        .map_err(|error| again(&error))?;
+        .map_err(|error| again(&text_of(&error)))?;
     let mut reader = archive
         .reader()
         .map_err(|error| Failure::Final(unreadable(&error)))?;

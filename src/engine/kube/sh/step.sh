@@ -12,9 +12,10 @@ while [ ! -s "$D/verb" ]; do
   [ -z "$t" ] || exit 143
   if [ -p "$D/gate" ]; then read -r x < "$D/gate"; else sleep 0.1 2> /dev/null; fi
 done 2> /dev/null
-[ -e "$D/stopped" ] && end 143
 . "$D/env"
+# In this order: whoever stops the step writes `stopped` first and looks for this file then.
 : > "$D/script.pid1"
+[ -e "$D/stopped" ] && end 143
 /bin/sh "$D/script" < /dev/null >> "$D/log" 2>&1 &
 p=$!
 (read -r x < "$D/stop" && kill -TERM -1) < /dev/null > /dev/null 2>&1 &
