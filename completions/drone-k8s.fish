@@ -39,7 +39,7 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret -d '
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l environ -d 'Set a variable in every step' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l privileged -d 'Images that run privileged, besides the usual ones (with --trusted)' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l labels -d 'Put a label on the Pod' -r
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l kubeconfig -d 'The kubeconfig file [default: those of KUBECONFIG, or ~/.kube/config]' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l kubeconfig -d 'The kubeconfig file [default: those of `KUBECONFIG`, or `~/.kube/config`]' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l context -d 'The context of the kubeconfig [default: the current one]' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s n -l namespace -d 'The namespace [default: that of the context]' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l as -d 'User to impersonate' -r
@@ -52,7 +52,7 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s o -l output
 plain\t'Lines of text'
 json\t'One JSON object a line'
 yaml\t'The objects of --dry-run as YAML'"
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-host -d 'Host name of the Drone server' -r

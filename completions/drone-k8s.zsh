@@ -40,7 +40,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--environ=[Set a variable in every step]:KEY=VALUE:_default' \
 '*--privileged=[Images that run privileged, besides the usual ones (with --trusted)]:IMAGE:_default' \
 '*--labels=[Put a label on the Pod]:KEY=VALUE:_default' \
-'--kubeconfig=[The kubeconfig file \[default\: those of KUBECONFIG, or ~/.kube/config\]]:FILE:_files' \
+'--kubeconfig=[The kubeconfig file \[default\: those of \`KUBECONFIG\`, or \`~/.kube/config\`\]]:FILE:_files' \
 '--context=[The context of the kubeconfig \[default\: the current one\]]:NAME:_default' \
 '-n+[The namespace \[default\: that of the context\]]:NAME:_default' \
 '--namespace=[The namespace \[default\: that of the context\]]:NAME:_default' \
@@ -58,7 +58,7 @@ yaml\:"The objects of --dry-run as YAML"))' \
 plain\:"Lines of text"
 json\:"One JSON object a line"
 yaml\:"The objects of --dry-run as YAML"))' \
-'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set"
 always\:"Always"
 never\:"Never"))' \
 '--system-host=[Host name of the Drone server]:TEXT:_default' \
