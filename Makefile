@@ -6,7 +6,7 @@ PROGRAM = $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/drone-k8s
 USE_CLUSTER = [ "$(DRONE_K8S_TEST_CLUSTER)" = existing ] || eval "$$($(CLUSTER) env)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cluster cluster-down bench
+.PHONY: help demo test test-corners cluster cluster-down bench
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -23,6 +23,9 @@ demo: cluster ## run the sample project testdata/demo on the test cluster, as a 
 
 test: ## check formatting, lints and documentation, and run all tests
 	@tests/cluster/test.sh
+
+test-corners: cluster ## run the long tests of corner cases on the cluster
+	@$(USE_CLUSTER); cargo test --locked --test corners
 
 cluster: ## bring the test cluster up
 	@[ "$(DRONE_K8S_TEST_CLUSTER)" = existing ] || $(CLUSTER) up

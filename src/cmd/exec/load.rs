@@ -20,6 +20,10 @@ pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
     let raw = read(args).map_err(|message| complain(io, &message))?;
     let secrets = secrets(args, io).map_err(|message| complain(io, &message))?;
     let folder = args.workdir.clone().unwrap_or_else(|| PathBuf::from("."));
+    if !folder.is_dir() {
+        let message = format!("--workdir {}: there is no such folder", folder.display());
+        return Err(complain(io, &message));
+    }
     let checkout = Checkout::read(&folder);
     let given = args.facts.overrides(args.pipeline.as_deref(), args.trusted);
     let facts = Facts::new(&checkout, &given, now());
