@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use drone_k8s::engine::archive::{Archive, Extra, Options, scan, write};
+use drone_k8s::engine::archive::{Archive, Extra, Options, PIECE, scan, write};
 use md5::{Digest, Md5};
 use tempfile::TempDir;
 
@@ -254,18 +254,25 @@ fn a_root_that_is_no_folder_is_named() {
 }
 
 #[test]
-fn the_hash_is_that_of_the_bytes_and_the_count_that_of_the_tree() {
+fn the_hash_is_that_of_the_list_of_hashes_and_the_count_that_of_the_tree() {
     let tree = files(&["a/one", "two"]);
     symlink("two", tree.path().join("three")).unwrap();
+    fs::write(tree.path().join("long"), vec![7; PIECE + 1]).unwrap();
     let archive = pack(tree.path());
-    let digest = Md5::digest(bytes(&archive));
-    let hex: String = digest
+    let list: String = bytes(&archive)
+        .chunks(PIECE)
+        .map(|piece| md5(piece) + "  -\n")
+        .collect();
+    assert_eq!(archive.checksum(), md5(list.as_bytes()));
+    assert_eq!(archive.entries(), 5);
+}
+
+fn md5(bytes: &[u8]) -> String {
+    Md5::digest(bytes)
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|digit| char::from_digit(digit.into(), 16).unwrap())
-        .collect();
-    assert_eq!(archive.checksum(), hex);
-    assert_eq!(archive.entries(), 4);
+        .collect()
 }
 
 #[test]

@@ -29,6 +29,10 @@ mod mischief;
 mod outcomes;
 #[path = "live/output.rs"]
 mod output;
+#[path = "live/relay.rs"]
+mod relay;
+#[path = "live/script.rs"]
+mod script;
 #[path = "live/shells.rs"]
 mod shells;
 #[path = "live/silence.rs"]
@@ -37,7 +41,11 @@ mod silence;
 mod statuses;
 #[path = "live/support.rs"]
 mod support;
+#[path = "live/unreachable.rs"]
+mod unreachable;
 #[path = "live/uploads.rs"]
 mod uploads;
 #[path = "live/users.rs"]
 mod users;
+#[path = "live/vanishing.rs"]
+mod vanishing;

@@ -311,6 +311,14 @@ pub(crate) fn forget(namespace: &str) {
     let _ = bed().kubectl(&["delete", "namespace", namespace, "--wait=false"]);
 }
 
+/// Waits until the cluster itself has removed what a client left, and forgets the namespace.
+pub(crate) fn until_the_lease_is_over(namespace: &str) {
+    wait_until("the lease has removed everything", || {
+        objects(bed(), namespace).is_empty()
+    });
+    forget(namespace);
+}
+
 /// Looks again and again until `fact` holds.
 pub(crate) fn wait_until(what: &str, mut fact: impl FnMut() -> bool) {
     let end = Instant::now() + BOUND;

@@ -8,7 +8,7 @@ fn a_step_that_empties_its_control_folder_still_ends() {
     for code in [0, 5] {
         let done = shell(&[
             "echo start",
-            &format!("rm -rf /run/drone-k8s/* /run/drone/*; exit {code}"),
+            &format!("rm -rf /run/drone/.step/* /run/drone/*; exit {code}"),
         ])
         .args(&["--timeout", "60s", "--grace", "2s"])
         .events();
@@ -67,7 +67,7 @@ fn a_step_that_removes_the_working_tree_harms_only_the_tree() {
 
 #[test]
 fn a_record_written_by_the_step_itself_does_not_help_it() {
-    let done = shell(&["echo 0 > /run/drone-k8s/done", "exit 4"])
+    let done = shell(&["echo 0 > /run/drone/.step/done", "exit 4"])
         .args(&["--timeout", "60s"])
         .events();
     assert!(

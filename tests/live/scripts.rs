@@ -104,14 +104,14 @@ fn a_step_sees_its_own_control_folder_only() {
     let done = Run::new(
         "steps:
 - {name: one, image: busybox, commands: ['true']}
-- {name: two, image: busybox, commands: ['find /run/drone-k8s | sort']}
+- {name: two, image: busybox, commands: ['find /run/drone /run/drone-k8s | sort']}
 ",
     )
     .done()
     .code(0);
     let text = done.lines("two").join("\n");
     assert!(
-        text.contains("/run/drone-k8s/script") && !text.contains("/s/"),
+        text.contains("/run/drone/.step/script") && !text.contains("/s/"),
         "{text}"
     );
 }

@@ -1,39 +1,13 @@
 //! What these tests need beside the harness.
 
-use std::fmt::Write as _;
 use std::net::TcpListener;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::harness::{Done, Run};
-
-/// A pipeline of one busybox step named `it`.
-pub(crate) fn shell(commands: &[&str]) -> Run {
-    scripts(&[("it", commands)], "")
-}
-
-/// A busybox step for each name and its commands; all start at once. `more` are further keys.
-pub(crate) fn scripts(steps: &[(&str, &[&str])], more: &str) -> Run {
-    let mut text = "steps:\n".to_string();
-    for (name, commands) in steps {
-        let commands: Vec<String> = commands.iter().map(|command| quoted(command)).collect();
-        writeln!(
-            text,
-            "- {{name: {name}, image: busybox, depends_on: [], commands: [{}]{more}}}",
-            commands.join(", ")
-        )
-        .unwrap();
-    }
-    Run::new(&text)
-}
-
-/// Text as a YAML scalar that comes out as it went in: JSON is YAML, and the substitution makes one
-/// `$` of two.
-pub(crate) fn quoted(text: &str) -> String {
-    Value::from(text.replace('$', "$$")).to_string()
-}
+use crate::harness::Done;
+pub(crate) use crate::script::{quoted, scripts, shell};
 
 /// A server that lets connections in and says nothing. Connections wait in its queue.
 pub(crate) struct Deaf(TcpListener);

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 pub use pack::write;
 pub use scan::{Scan, scan};
-pub use store::{Archive, Reader};
+pub use store::{Archive, PIECE, Reader};
 
 /// What belongs to the working tree.
 #[derive(Debug, Clone, Copy)]

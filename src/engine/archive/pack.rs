@@ -187,7 +187,7 @@ fn temporary(error: io::Error) -> Error {
 }
 
 enum Packing {
-    Plain(Sink),
+    Plain(Box<Sink>),
     Gzip(Box<GzEncoder<Sink>>),
 }
 
@@ -196,13 +196,13 @@ impl Packing {
         if gzip {
             Self::Gzip(Box::new(GzEncoder::new(Sink::new(), Compression::fast())))
         } else {
-            Self::Plain(Sink::new())
+            Self::Plain(Box::new(Sink::new()))
         }
     }
 
     fn finish(self) -> io::Result<Sink> {
         match self {
-            Self::Plain(sink) => Ok(sink),
+            Self::Plain(sink) => Ok(*sink),
             Self::Gzip(encoder) => encoder.finish(),
         }
     }

@@ -9,6 +9,8 @@ use super::os;
 
 /// Archives up to this size stay in memory.
 const MEMORY: usize = 8 << 20;
+/// Bytes that are hashed by themselves: see [`Archive::checksum`].
+pub const PIECE: usize = 8 << 20;
 
 /// A packed tree: exactly [`Archive::len`] bytes that can be read as often as needed.
 ///
@@ -26,7 +28,50 @@ pub struct Archive {
 /// Takes packed bytes: counts, hashes and keeps them.
 pub(super) struct Sink {
     store: Store,
-    hash: Md5,
+    hash: PieceHash,
+}
+
+/// The MD5 of the list of the pieces' MD5s, a line for each as `md5sum` prints it.
+#[derive(Default)]
+struct PieceHash {
+    piece: Md5,
+    filled: usize,
+    list: Md5,
+}
+
+impl PieceHash {
+    fn update(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(PIECE - self.filled));
+            self.piece.update(now);
+            self.filled += now.len();
+            if self.filled == PIECE {
+                self.end_piece();
+            }
+            bytes = later;
+        }
+    }
+
+    fn end_piece(&mut self) {
+        let digits = hexadecimal(self.piece.finalize_reset().as_slice());
+        self.list.update(format!("{digits}  -\n"));
+        self.filled = 0;
+    }
+
+    fn finish(mut self) -> String {
+        if self.filled > 0 {
+            self.end_piece();
+        }
+        hexadecimal(self.list.finalize().as_slice())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 #[derive(Debug)]
@@ -39,18 +84,17 @@ impl Sink {
     pub(super) fn new() -> Self {
         Self {
             store: Store::Memory(Vec::new()),
-            hash: Md5::new(),
+            hash: PieceHash::default(),
         }
     }
 
     pub(super) fn finish(self, entries: u64, gzip: bool, notes: Vec<String>) -> Archive {
-        let digits = |byte: &u8| format!("{byte:02x}");
         Archive {
             store: self.store,
             entries,
             gzip,
             notes,
-            checksum: self.hash.finalize().iter().map(digits).collect(),
+            checksum: self.hash.finish(),
         }
     }
 }
@@ -109,8 +153,9 @@ impl Archive {
         self.gzip
     }
 
-    /// MD5 of the bytes to send, in lower-case hexadecimal digits. It is there against accidents:
-    /// the connection itself is safe by TLS.
+    /// Hash of the bytes to send: the MD5, in lower-case hexadecimal digits, of the list of the MD5s of
+    /// their pieces of [`PIECE`] bytes, a line for each as `md5sum` prints it (the digits and `  -`).
+    /// It is there against accidents: the connection itself is safe by TLS.
     pub fn checksum(&self) -> &str {
         &self.checksum
     }

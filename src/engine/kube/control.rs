@@ -13,7 +13,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use super::call::{explain, is_refusal};
 use super::exec::{Frame, Output, Stdin, open};
 use super::message::Message;
-use super::pod::script;
+use super::sh::script;
 use super::target::Target;
 use crate::engine::error::{Error, Kind};
 

@@ -8,11 +8,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep_until};
 
+use super::container::HELPER;
 use super::control::{Command, control};
 use super::feed::Feed;
+use super::gate::Gate;
 use super::message::{ClusterEvent, Message};
 use super::names::run_name;
-use super::pod::{Gate, HELPER};
 use super::release::Releaser;
 use super::run::RunOptions;
 use super::status::{self, Seen, Trouble};
@@ -105,6 +106,7 @@ pub(super) struct Driver<'a> {
     kill_at: Option<Instant>,
     /// We asked for the Pod's end ourselves.
     deleting: bool,
+    helper_released: bool,
     pod_gone: bool,
     /// A trouble that may pass, and since when.
     trouble: Option<(String, Instant)>,
@@ -180,6 +182,7 @@ impl<'a> Driver<'a> {
             cancelled: None,
             kill_at: None,
             deleting: false,
+            helper_released: false,
             pod_gone: false,
             trouble: None,
             unscheduled_since: None,
@@ -194,6 +197,7 @@ impl<'a> Driver<'a> {
         let mut tick = interval(TICK);
         loop {
             self.send_tree();
+            self.release_helper();
             if self.uploaded {
                 self.advance();
             }
@@ -259,6 +263,17 @@ impl<'a> Driver<'a> {
         }
     }
 
+    /// The kubelet tells the ends of containers only when all of them have ended: the helper must not
+    /// hold up a Pod that we delete once no shell step needs it any more.
+    fn release_helper(&mut self) {
+        let needed = self.steps.iter().enumerate().any(|(index, step)| {
+            self.gates[index] == Gate::Shell && step.released.is_some() && !step.reported
+        });
+        if self.deleting && !needed && !std::mem::replace(&mut self.helper_released, true) {
+            let _ = self.commands.send(Command::Bye);
+        }
+    }
+
     /// Nothing more to wait for.
     fn is_over(&self) -> bool {
         let running = self.steps.iter().enumerate().any(|(index, step)| {
@@ -291,10 +306,7 @@ impl<'a> Driver<'a> {
             Message::PodGone => {
                 self.pod_gone = true;
                 if !self.deleting {
-                    self.cancel(Cause::Fatal(Error::new(
-                        Kind::PodLost,
-                        "the Pod is gone: somebody deleted it while it ran",
-                    )));
+                    self.cancel(Cause::Fatal(status::deleted()));
                 }
             }
             Message::Event(event) => self.cluster_event(&event),
@@ -687,6 +699,7 @@ impl<'a> Driver<'a> {
         let mut handed_on = self.feed.handed_on();
         let mut tick = interval(TICK);
         while self.steps.iter().any(|step| !step.reported) {
+            self.release_helper();
             tokio::select! {
                 Some(number) = signals.recv() => {
                     if self.signalled(number) {
@@ -697,7 +710,12 @@ impl<'a> Driver<'a> {
                 }
                 Some(message) = self.messages.recv() => {
                     let progress = matches!(message, Message::Reported(_));
+                    let gone = matches!(message, Message::PodGone);
                     self.handle(message);
+                    if gone {
+                        // What was on the way has a moment to arrive.
+                        end = end.min(Instant::now() + REASON);
+                    }
                     if progress && self.cause.is_none() {
                         end = Instant::now() + limit;
                     }

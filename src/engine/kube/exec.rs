@@ -10,7 +10,7 @@ use kube::api::AttachParams;
 use kube::core::Request;
 use tokio_tungstenite::tungstenite::{Bytes, Error as WsError, Message};
 
-use super::pod::HELPER;
+use super::container::HELPER;
 use super::target::Target;
 
 const STDIN: u8 = 0;

@@ -1,19 +1,21 @@
 //! Runs a pipeline in one Pod of a Kubernetes cluster.
 //!
 //! - `connect`: kubeconfig to client; `preflight`: what the user may do
-//! - `pod`, `objects`, `lease`: the objects of a run
-//! - `run`: from the first request to the last; `driver`: the time between, `release`: the gates
-//! - `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them
+//! - `pod`, `container`, `volumes`, `objects`, `lease`: the objects of a run
+//! - `run`: from the first request to the last; `driver`: the time between, `release`: opens the `gate` of a step
+//! - `sh`: what runs in the Pod; `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them
 //! - `podlog`, `resume`, `spool`: the log API; `steplog`: what all output goes through
 //! - `watch`, `status`: what the cluster says, and what it means
 //! - `feed`: the channel to the reporter
 
 mod call;
 mod connect;
+mod container;
 mod control;
 mod driver;
 mod exec;
 mod feed;
+mod gate;
 mod lease;
 mod message;
 mod names;
@@ -25,6 +27,7 @@ mod release;
 mod resume;
 mod run;
 mod seed;
+mod sh;
 mod spool;
 mod status;
 mod steplog;

@@ -14,6 +14,7 @@ use kube::core::Request;
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::call::is_not_found;
 use super::resume::{Progress, Resume};
 use super::spool::Spool;
 use super::steplog::{Ending, StepLog};
@@ -58,6 +59,7 @@ pub(super) async fn follow(target: Target, container: String, mut log: StepLog) 
             ending,
             pipe: Arc::clone(&pipe),
             resume: Resume::default(),
+            gone: false,
             notes: Vec::new(),
             unchecked: 0,
             checked_at: Instant::now(),
@@ -98,6 +100,8 @@ struct Reader {
     ending: watch::Receiver<Ending>,
     pipe: Arc<Pipe>,
     resume: Resume,
+    /// The server does not know the Pod any more.
+    gone: bool,
     /// What a person must know.
     notes: Vec<String>,
     /// Bytes since the log file's first line was looked at, and when that was.
@@ -122,6 +126,9 @@ impl Reader {
             let before = self.resume.progress();
             let clean = self.request(!state.over).await;
             let moved = self.resume.progress() != before;
+            if self.gone && state.over {
+                break;
+            }
             if let Some(ended) = ended {
                 // Whole reads that show the last line again and nothing new. One is not enough: the
                 // runtime still writes to the log after the container's end was published. It ends
@@ -205,7 +212,7 @@ impl Reader {
         }
     }
 
-    async fn open(&self, params: LogParams) -> Option<impl futures::AsyncBufRead + use<>> {
+    async fn open(&mut self, params: LogParams) -> Option<impl futures::AsyncBufRead + use<>> {
         let params = LogParams {
             container: Some(self.container.clone()),
             ..params
@@ -213,10 +220,9 @@ impl Reader {
         let request = Request::new(format!("/api/v1/namespaces/{}/pods", self.target.namespace))
             .logs(&self.target.pod, &params)
             .ok()?;
-        timeout(OPEN, self.target.client.request_stream(request))
-            .await
-            .ok()?
-            .ok()
+        let response = timeout(OPEN, self.target.client.request_stream(request)).await;
+        self.gone = matches!(&response, Ok(Err(error)) if is_not_found(error));
+        response.ok()?.ok()
     }
 
     async fn take(&mut self, bytes: &[u8]) {

@@ -12,12 +12,13 @@ use tokio::time::Instant;
 use super::connect::Cluster;
 use super::driver::{Driver, Outcome};
 use super::feed::Feed;
+use super::gate::Gate;
 use super::message::Message;
 use super::names::run_name;
 use super::objects::{
     Attempted, Left, clean_up, create, piece_names, pull_secret, pull_secret_name, secret,
 };
-use super::pod::{Gate, PodOptions, Tree, build};
+use super::pod::{PodOptions, Tree, build};
 use super::preflight::{Rights, preflight};
 use super::target::Target;
 use super::{lease, seed, watch};
@@ -29,7 +30,7 @@ use crate::plan::spec::{Run, Spec, VolumeSource};
 /// How a run treats the cluster.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// Image of the helper: needs sh with `read -t`, mkfifo, tar, gzip, dd, tee, stat and md5sum.
+    /// Image of the helper: needs sh with `read -t`, mkfifo, tar, gzip, dd, stat and md5sum.
     pub helper_image: String,
     /// How long the objects outlive a client that died.
     pub lease: Duration,
@@ -328,7 +329,7 @@ fn scripts(spec: &Spec) -> Vec<Extra> {
         .enumerate()
         .filter_map(|(index, step)| match &step.run {
             Run::Script(script) => Some(Extra {
-                path: format!("run/drone-k8s/s/{index}/script"),
+                path: format!("run/drone-k8s/s/{index}/.step/script"),
                 mode: 0o644,
                 bytes: script.clone().into_bytes(),
             }),
@@ -417,6 +418,9 @@ fn lease_time(options: &RunOptions) -> Duration {
         .max(options.lease / 2)
 }
 
+/// The grace period in the Pod itself, which counts when the cluster removes it: within the time that
+/// was promised, however long our own stop may take.
 fn grace_seconds(options: &RunOptions) -> i64 {
-    i64::try_from(options.grace.as_secs()).unwrap_or(i64::MAX)
+    let grace = options.grace.min(options.lease / 2);
+    i64::try_from(grace.as_secs()).unwrap_or(i64::MAX)
 }

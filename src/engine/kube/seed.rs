@@ -15,18 +15,19 @@ use kube::api::LogParams;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{sleep, timeout};
 
+use super::container::HELPER;
 use super::message::Message;
 use super::objects::{create, piece_names};
-use super::pod::{HELPER, labels};
+use super::pod::labels;
 use super::target::Target;
-use crate::engine::archive::Archive;
+use crate::engine::archive::{Archive, PIECE as HASHED};
 use crate::engine::error::{Error, Kind};
 use crate::plan::spec::Spec;
 
 /// Bytes in one Secret: base64 makes a third more of them, and an object may have 1 MiB.
 const PIECE: usize = 700 << 10;
-/// Largest packed tree that is sent this way.
-const LIMIT: u64 = 8 << 20;
+/// Largest packed tree that is sent this way: what is hashed as one piece.
+const LIMIT: u64 = HASHED as u64;
 /// Key of the piece inside its Secret.
 const KEY: &str = "piece";
 

@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Pod};
 
+use super::gate::GATE_VARIABLE;
 use super::message::ClusterEvent;
-use super::pod::GATE_VARIABLE;
 use crate::engine::error::{Error, Kind};
 use crate::plan::spec::{Resources, Step};
 
@@ -164,6 +164,14 @@ fn last_cause(text: &str) -> String {
     }
 }
 
+/// The Pod went without our doing.
+pub(super) fn deleted() -> Error {
+    Error::new(Kind::PodLost, "somebody deleted the Pod while it ran").hint(
+        "the cluster itself does so when this machine slept or was cut off for longer than the \
+         lease: see --lease",
+    )
+}
+
 /// The Pod is over although the pipeline is not: evicted, out of time, deleted, rejected by the node.
 pub(super) fn pod_lost(pod: &Pod, helper_ended: bool) -> Option<Error> {
     let status = pod.status.as_ref()?;
@@ -211,10 +219,7 @@ pub(super) fn pod_lost(pod: &Pod, helper_ended: bool) -> Option<Error> {
         _ => {}
     }
     if pod.metadata.deletion_timestamp.is_some() {
-        return Some(Error::new(
-            Kind::PodLost,
-            "somebody deleted the Pod while it ran",
-        ));
+        return Some(deleted());
     }
     (ended || helper_ended).then(|| {
         Error::new(

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::exec::{Frame, Output, Stdin, open};
-use super::pod::script;
+use super::sh::script;
 use super::steplog::StepLog;
 use super::target::Target;
 

@@ -11,9 +11,9 @@ use super::call::text_of;
 use super::exec::{Frame, open};
 use super::feed::Feed;
 use super::message::Message;
-use super::pod::script;
+use super::sh::script;
 use super::target::Target;
-use crate::engine::archive::Archive;
+use crate::engine::archive::{Archive, PIECE};
 use crate::engine::error::{Error, Kind};
 use crate::engine::event::Event;
 
@@ -85,7 +85,10 @@ async fn send(
     let size = archive.len().to_string();
     let packing = if archive.is_gzip() { "gzip" } else { "none" };
     let token = format!("u{attempt}");
-    let command = ["sh", "-c", &RECEIVE, "receive", &size, packing, &token];
+    let piece = PIECE.to_string();
+    let command = [
+        "sh", "-c", &RECEIVE, "receive", &size, packing, &token, &piece,
+    ];
     let (mut stdin, mut output) = timeout(STALL, open(target, &command))
         .await
         .map_err(|_| again(&"no answer"))?
@@ -147,7 +150,7 @@ async fn send(
                     answer.errors()
                 ),
             )
-            .hint("the helper image needs sh, tar, gzip, dd, tee and md5sum: see --helper-image"),
+            .hint("the helper image needs sh, tar, gzip, dd and md5sum: see --helper-image"),
         ));
     }
     Ok(())

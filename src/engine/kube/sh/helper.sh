@@ -4,41 +4,33 @@
 umask 0
 cd /run/drone-k8s || exit 3
 packing=$1; shift
-mkdir -p tmp s && mkfifo idle || exit 3
-# The kubelet makes the folder of a step when it makes the step's container, and fails if somebody
-# else does so in the same instant. It comes to the first two right now: those are left to it.
-n=0 first= later=
+mkdir -p tmp && mkfifo idle || exit 3
+folders= fifos=
 for i; do
-  n=$((n + 1))
-  if [ "$n" -le 2 ]; then first="$first $i"; else later="$later s/$i/drone"; fi
+  folders="$folders s/$i/.step"
+  fifos="$fifos s/$i/.step/gate s/$i/.step/stop s/$i/.step/end"
 done
-[ -z "$later" ] || mkdir -p $later || exit 3
-for i in $first; do
-  tries=0
-  while [ ! -d "s/$i/drone" ] && [ "$tries" -lt 60 ]; do
-    read -r -t 0.005 x 0<> idle
-    tries=$((tries + 1))
-  done
-  mkdir -p "s/$i/drone" || exit 3
-done
-fifos=
-for i; do
-  fifos="$fifos s/$i/gate s/$i/stop"
-  : >> "s/$i/log"
-done
-[ -z "$fifos" ] || mkfifo $fifos || exit 3
-# Without exec the tree lies here in pieces.
+if [ -n "$folders" ]; then
+  mkdir $folders && mkfifo $fifos || exit 3
+  for f in $folders; do : > "$f/log"; done
+fi
+# Without exec the tree lies here. It is smaller than a piece of receive.sh, so it is hashed as one.
 if [ -d /run/drone-k8s-tree ]; then
-  sum=$(cat /run/drone-k8s-tree/0* | md5sum)
+  sum=$(cat /run/drone-k8s-tree/0* | md5sum | md5sum)
   if [ "$packing" = gzip ]; then cat /run/drone-k8s-tree/0* | gzip -dc | tar -xf - -C /
   else cat /run/drone-k8s-tree/0* | tar -xf - -C /; fi
   echo "tree $? ${sum%% *}"
 fi
+told=
 end() {
   [ -e bye ] && exit 0
+  told=1
   for f in tmp/agent.*; do [ -e "$f" ] && return; done
   exit 0
 }
 trap end TERM INT
 : > ready
-while :; do read -r x < idle; done
+while :; do
+  read -r x < idle
+  [ -z "$told" ] || end
+done

@@ -22,7 +22,7 @@ while read -r verb id offset; do
   case $verb in
     tail)
       end
-      exec 5< "s/$id/log" || exit 3
+      exec 5< "s/$id/.step/log" || exit 3
       [ "$offset" = 0 ] || dd bs=1 skip="$offset" count=0 <&5 2> /dev/null
       printf '\036%s %s %s\n' "$1" "$id" "$offset"
       (trap - TERM EXIT; send) < /dev/null & sender=$! ;;
