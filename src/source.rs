@@ -7,7 +7,7 @@ mod problem;
 mod render;
 mod span;
 
-pub use problem::{Label, Problem, Severity, sort};
+pub use problem::{Edit, Fix, Label, Problem, Severity, sort};
 pub use render::{Color, render, render_all};
 pub use span::{Position, Span, Spanned};
 

@@ -1,69 +1,63 @@
 //! Rules for pipelines.
 //!
-//! Each rule is a row of one table, [`RULES`], with a check that looks at a whole pipeline and adds
-//! what it finds. A new rule needs a function in a file under `rules/` and its row; nothing else.
-//!
-//! The rules so far are what the official runner's linter refuses, all of it and not only the first
-//! finding. What is refused when a file is parsed comes from [`crate::manifest::load`].
+//! A rule is a row in the table of its family under `rules/`: what it finds, why that matters, a bad
+//! and a good example, and a function that looks for it. The families are listed in `rules/mod.rs`.
+//! The raw text of a file is linted, with its `${…}` as they stand.
 
+pub mod example;
+mod rule;
 mod rules;
+mod suggest;
 
+pub use rule::{Check, Context, File, Fixable, Rule};
 pub use rules::RULES;
+pub use suggest::{did_you_mean, nearest};
 
-use crate::manifest::Pipeline;
-use crate::source::{Problem, Severity, Span, sort};
-
-/// A rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Stable number, such as `DK116`.
-    pub id: &'static str,
-    /// Stable name, such as `missing-image`; the code of the problems it finds.
-    pub name: &'static str,
-    /// How bad its findings are.
-    pub severity: Severity,
-    /// What it finds, in one sentence.
-    pub about: &'static str,
-    check: fn(&mut Context<'_>),
-}
-
-/// What a check works on.
-struct Context<'p> {
-    pipeline: &'p Pipeline,
-    /// Whether the repository is trusted, which allows what gives power over the node.
-    trusted: bool,
-    rule: &'static Rule,
-    found: Vec<Problem>,
-}
-
-impl Context<'_> {
-    /// Adds a finding of the rule and returns it for help texts and labels.
-    fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Problem {
-        let mut problem = Problem::error(self.rule.name, span, message);
-        problem.severity = self.rule.severity;
-        self.found.push(problem);
-        let last = self.found.len() - 1;
-        &mut self.found[last]
-    }
-}
+use crate::manifest::{Loaded, load_trees};
+use crate::source::{Problem, Source, sort};
+use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
 const MAX_FINDINGS: usize = 1000;
 
-/// Everything that is wrong with a pipeline, in the order of the file.
+/// The rule with an id or name.
+pub fn find(rule: &str) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .copied()
+        .find(|own| own.name == rule || own.id.eq_ignore_ascii_case(rule))
+}
+
+/// Everything that is wrong with a file, in the order of the file: what the reader says and what the
+/// rules find.
 ///
 /// `trusted` lifts the rules that guard the node: privileged steps, host paths and the like.
-pub fn check(pipeline: &Pipeline, trusted: bool) -> Vec<Problem> {
+pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
+    let (trees, problems) = yaml::parse(source);
+    let loaded = load_trees(source, &trees, problems);
+    let mut found = loaded.problems.clone();
+    found.extend(check(source, &trees, &loaded, trusted));
+    sort(&mut found);
+    found.truncate(MAX_FINDINGS);
+    found
+}
+
+/// Whether the official runner refuses a file because of a problem. What the reader reports as an error
+/// is refused always.
+pub fn is_refused(problem: &Problem) -> bool {
+    problem.is_error() && find(problem.code).is_none_or(|rule| rule.refused)
+}
+
+/// What the rules find in a file that was read, in the order of the file.
+pub fn check(source: &Source, trees: &[Tree], loaded: &Loaded, trusted: bool) -> Vec<Problem> {
+    let file = File {
+        source,
+        trees,
+        manifest: &loaded.manifest,
+    };
     let mut found = Vec::new();
-    for rule in RULES {
-        let mut context = Context {
-            pipeline,
-            trusted,
-            rule,
-            found,
-        };
-        (rule.check)(&mut context);
-        found = context.found;
+    for rule in RULES.iter() {
+        Context::new(file, trusted, rule, &mut found).run();
     }
     sort(&mut found);
     found.truncate(MAX_FINDINGS);

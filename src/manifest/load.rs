@@ -16,9 +16,14 @@ const MAX_PROBLEMS: usize = 1000;
 /// the official runner would refuse when it parses the file is among the problems, for all
 /// documents and not only the first; what its linter refuses is not, see [`crate::lint`].
 pub fn load(source: &Source) -> Loaded {
-    let (trees, mut problems) = yaml::parse(source);
+    let (trees, problems) = yaml::parse(source);
+    load_trees(source, &trees, problems)
+}
+
+/// The same for a file that was parsed already, with what was wrong with its syntax.
+pub fn load_trees(source: &Source, trees: &[Tree], mut problems: Vec<Problem>) -> Loaded {
     let mut manifest = Manifest::default();
-    for tree in &trees {
+    for tree in trees {
         manifest
             .documents
             .extend(document(source, tree, &mut problems));

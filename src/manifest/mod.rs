@@ -21,7 +21,7 @@ pub use conditions::{Condition, Conditions};
 pub use document::{
     Body, Document, Header, Manifest, SecretDocument, SecretGet, SignatureDocument,
 };
-pub use load::load;
+pub use load::{load, load_trees};
 pub use map::{Entry, Map};
 pub use pipeline::{NullEntry, NullList, Pipeline};
 pub use resources::{BytesSize, Millicores, Quantities, Resources};

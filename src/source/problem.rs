@@ -9,6 +9,28 @@ pub enum Severity {
     Error,
     /// The file is accepted, but does something its author hardly meant.
     Warning,
+    /// Worth knowing; nothing is wrong.
+    Info,
+}
+
+/// New text in place of a range of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// A way to mend a [`Problem`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: "rename it to `commands`".
+    pub title: String,
+    /// All of them or none; they do not overlap.
+    pub edits: Vec<Edit>,
+    /// Whether the file certainly means what its author wanted afterwards.
+    pub safe: bool,
 }
 
 /// A second place that helps to understand a [`Problem`].
@@ -38,6 +60,8 @@ pub struct Problem {
     /// What the official runner says to the same thing, word for word, so that people can find
     /// what others wrote about it. Its line numbers count within the document, not the file.
     pub official: Option<String>,
+    /// How it can be mended by machine.
+    pub fix: Option<Fix>,
 }
 
 impl Problem {
@@ -60,6 +84,7 @@ impl Problem {
             labels: Vec::new(),
             help: None,
             official: None,
+            fix: None,
         }
     }
 
@@ -87,6 +112,21 @@ impl Problem {
         self
     }
 
+    /// Sets how it is mended: each edit replaces a range of bytes of the file.
+    pub fn set_fix(
+        &mut self,
+        safe: bool,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span, String)>,
+    ) {
+        let edits = edits.into_iter().map(|(span, text)| Edit { span, text });
+        self.fix = Some(Fix {
+            title: title.into(),
+            edits: edits.collect(),
+            safe,
+        });
+    }
+
     /// Whether the file cannot be used because of it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -99,6 +139,8 @@ impl Problem {
         for label in &mut self.labels {
             label.span = map(label.span);
         }
+        // Its bytes are not those of the file.
+        self.fix = None;
     }
 }
 

@@ -62,6 +62,7 @@ pub fn render(source: &Source, problem: &Problem, color: Color) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
     let title = level
         .primary_title(problem.message.as_str())

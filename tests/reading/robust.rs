@@ -8,10 +8,7 @@ use proptest::prelude::*;
 fn read(bytes: &[u8]) {
     let source = Source::from_bytes("x", bytes);
     let loaded = manifest::load(&source);
-    let mut problems = loaded.problems;
-    for pipeline in loaded.manifest.pipelines() {
-        problems.extend(lint::check(pipeline, false));
-    }
+    let problems = lint::lint(&source, false);
     let _ = manifest::select(&loaded.manifest, None).map_err(|error| error.to_string());
     for problem in problems.iter().take(20) {
         assert!(

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ExecArgs};
-use crate::manifest::{Pipeline, SelectError, load as load_manifest, select};
+use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
 use crate::plan::subst::{Mode, substitute};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
 use crate::source::{Color, Problem, Source, render_all};
-use crate::{Exit, Io, lint};
+use crate::{Exit, Io, lint, yaml};
 
 /// Names that are tried when no file is given.
 const NAMES: [&str; 2] = [".drone.yml", ".drone.yaml"];
@@ -68,7 +68,8 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
         }
         problems
     };
-    let loaded = load_manifest(&text);
+    let (trees, syntax) = yaml::parse(&text);
+    let loaded = load_trees(&text, &trees, syntax);
     let warnings: Vec<Problem> = loaded
         .problems
         .iter()
@@ -88,8 +89,11 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
         }
         Err(error) => return Err(complain(io, &error.to_string())),
     };
-    let mut problems = lint::check(pipeline, args.trusted);
-    if problems.iter().any(Problem::is_error) {
+    // Only what is wrong with this pipeline, and no advice.
+    let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
+    let own = pipeline.span.range();
+    problems.retain(|problem| problem.is_error() && own.contains(&(problem.span.start as usize)));
+    if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
     let compiled = match compile(pipeline, inputs) {

@@ -1,13 +1,47 @@
 //! Where volumes are mounted.
 
-use super::super::Context;
+use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::manifest::{Pipeline, Step};
+use crate::source::Severity;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "DK406",
+    name: "reserved-mount-path",
+    severity: Severity::Error,
+    refused: true,
+    summary: "A volume is mounted over the runner's own files in `/run/drone`.",
+    why: "The runner keeps the status of the pipeline in `/run/drone/env`; a volume there would hide it. Paths are compared as text, so `/run/drones` is refused too.",
+    official: "Refuses the pipeline.",
+    fix: Fixable::No,
+    bad: "volumes:
+- name: cache
+  temp: {}
+steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+  volumes:
+  - name: cache
+    path: «/run/drone/cache»
+",
+    good: "volumes:
+- name: cache
+  temp: {}
+steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+  volumes:
+  - name: cache
+    path: /root/.cache
+",
+    check: Check::Step(reserved_path),
+}];
 
 /// Paths that begin with `/run/drone`, after `.` and `..` are worked out. Like the official linter
 /// this compares text, so that `/run/drones` is refused too.
-pub(super) fn reserved_path(cx: &mut Context<'_>) {
-    let pipeline = cx.pipeline;
-    let steps = pipeline.services.iter().chain(&pipeline.steps);
-    for mount in steps.flat_map(|step| &step.volumes) {
+fn reserved_path(cx: &mut Context<'_>, _: &Pipeline, step: &Step) {
+    for mount in &step.volumes {
         if clean(&mount.path).starts_with("/run/drone") {
             let message = "a volume cannot be mounted at or beside `/run/drone`";
             let problem = cx.report(mount.path.span, message);

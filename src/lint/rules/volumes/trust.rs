@@ -1,14 +1,37 @@
 //! What only a trusted repository may do.
 
-use super::super::Context;
-use crate::source::Span;
+use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::manifest::Pipeline;
+use crate::source::{Severity, Span};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "DK408",
+    name: "needs-trusted",
+    severity: Severity::Error,
+    refused: true,
+    summary: "Something that gives power over the node, in a repository that is not trusted.",
+    why: "Host paths, claims, config maps, secrets and memory of the cluster, and privileged steps, reach beyond the Pod. An administrator must have trusted the repository. With `--trusted` this rule finds nothing.",
+    official: "Refuses the pipeline unless the repository is trusted.",
+    fix: Fixable::No,
+    bad: "steps:
+- name: build
+  image: golang:1.22
+  privileged: «true»
+  commands: [go build]
+",
+    good: "steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+",
+    check: Check::Pipeline(check),
+}];
 
 /// Privileged steps, and volumes that reach out of the Pod.
-pub(super) fn check(cx: &mut Context<'_>) {
+fn check(cx: &mut Context<'_>, pipeline: &Pipeline) {
     if cx.trusted {
         return;
     }
-    let pipeline = cx.pipeline;
     for step in pipeline.services.iter().chain(&pipeline.steps) {
         if step.privileged.value {
             let message = format!("`{}` wants to run privileged", step.name);

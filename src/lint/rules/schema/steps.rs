@@ -2,16 +2,93 @@
 
 use std::collections::HashMap;
 
-use super::super::Context;
-use crate::manifest::{NullList, Step};
-use crate::source::Span;
+use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::manifest::{NullList, Pipeline, Step};
+use crate::source::{Severity, Span};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "DK110",
+        name: "null-entry",
+        severity: Severity::Error,
+        refused: true,
+        summary: "An item of `steps`, `services`, `volumes` or a step's `volumes` is empty.",
+        why: "A lone `-` is nearly always left over from editing.",
+        official: "Refuses an empty step or service, and crashes on an empty volume or mount.",
+        fix: Fixable::No,
+        bad: "volumes:
+- name: cache
+  temp: {}
+«-»
+",
+        good: "volumes:
+- name: cache
+  temp: {}
+steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+  volumes:
+  - name: cache
+    path: /root/.cache
+",
+        check: Check::Pipeline(null_entries),
+    },
+    Rule {
+        id: "DK114",
+        name: "duplicate-step-name",
+        severity: Severity::Error,
+        refused: true,
+        summary: "Two of the clone step, services and steps have the same name.",
+        why: "`depends_on`, logs and the names of services need one name for one thing.",
+        official: "Refuses the pipeline.",
+        fix: Fixable::No,
+        bad: "services:
+- name: test
+  image: redis:7
+steps:
+- name: «test»
+  image: golang:1.22
+  commands: [go test]
+",
+        good: "services:
+- name: cache
+  image: redis:7
+steps:
+- name: test
+  image: golang:1.22
+  commands: [go test]
+",
+        check: Check::Pipeline(duplicate_names),
+    },
+    Rule {
+        id: "DK116",
+        name: "missing-image",
+        severity: Severity::Error,
+        refused: true,
+        summary: "A step or service has no image.",
+        why: "Each step is a container, and a container needs an image.",
+        official: "Refuses the pipeline.",
+        fix: Fixable::No,
+        bad: "steps:
+- name: «build»
+  commands: [go build]
+",
+        good: "steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+",
+        check: Check::Pipeline(missing_image),
+    },
+];
 
 /// Name of the step that fetches the repository.
-pub(super) const CLONE: &str = "clone";
+pub(in crate::lint::rules) const CLONE: &str = "clone";
 
 /// Empty list items. Empty `steps` items are refused when the file is read.
-pub(super) fn null_entries(cx: &mut Context<'_>) {
-    for null in &cx.pipeline.null_entries {
+fn null_entries(cx: &mut Context<'_>, pipeline: &Pipeline) {
+    for null in &pipeline.null_entries {
         let (list, official) = match null.list {
             NullList::Steps => continue,
             NullList::Services => ("services", Some("linter: nil step")),
@@ -27,17 +104,17 @@ pub(super) fn null_entries(cx: &mut Context<'_>) {
 }
 
 /// Equal names. Two equal names within `steps` are refused when the file is read.
-pub(super) fn duplicate_names(cx: &mut Context<'_>) {
-    let clone = &cx.pipeline.clone;
+fn duplicate_names(cx: &mut Context<'_>, pipeline: &Pipeline) {
+    let clone = &pipeline.clone;
     let mut seen: HashMap<&str, Span> = HashMap::new();
     if !clone.disable.value {
         seen.insert(CLONE, Span::default());
     }
-    for service in &cx.pipeline.services {
+    for service in &pipeline.services {
         duplicate_name(service, &mut seen, cx);
     }
     let services = seen.clone();
-    for step in &cx.pipeline.steps {
+    for step in &pipeline.steps {
         // Steps are compared with what comes before all steps only.
         if services.contains_key(step.name.as_str()) && !step.name.is_empty() {
             duplicate_name(step, &mut seen, cx);
@@ -70,8 +147,7 @@ fn duplicate_name<'p>(step: &'p Step, seen: &mut HashMap<&'p str, Span>, cx: &mu
 }
 
 /// No image.
-pub(super) fn missing_image(cx: &mut Context<'_>) {
-    let pipeline = cx.pipeline;
+fn missing_image(cx: &mut Context<'_>, pipeline: &Pipeline) {
     let services = pipeline.services.iter().map(|step| ("service", step));
     let steps = pipeline.steps.iter().map(|step| ("step", step));
     for (what, step) in services

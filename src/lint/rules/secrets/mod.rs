@@ -1,0 +1,6 @@
+//! DK6xx: secrets and safety.
+
+use crate::lint::rule::Rule;
+
+/// The tables of the families.
+pub(super) const FAMILIES: &[&[Rule]] = &[];

@@ -1,0 +1,10 @@
+//! The rules and the command `lint`, as a user sees them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "linting/rules.rs"]
+mod rules;

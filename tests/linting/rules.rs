@@ -1,0 +1,123 @@
+//! Every rule finds what is wrong in its bad example, there and nothing else, and nothing in its good
+//! one.
+
+use std::collections::HashSet;
+
+use drone_k8s::lint::{Check, Fixable, RULES, Rule, example, lint};
+use drone_k8s::source::{Problem, Severity, Source, Span};
+
+fn findings(rule: &Rule, text: &str) -> Vec<Problem> {
+    let trusted = rule.name != "needs-trusted";
+    lint(&Source::new("example.yml", text), trusted)
+}
+
+fn places(problems: &[Problem], name: &str) -> Vec<Span> {
+    let own = problems.iter().filter(|problem| problem.code == name);
+    own.map(|problem| problem.span).collect()
+}
+
+#[test]
+fn bad_examples_are_found_at_the_exact_place() {
+    for rule in RULES.iter() {
+        let (text, marked) = example::file(rule.bad);
+        let found = findings(rule, &text);
+        assert!(!marked.is_empty(), "{}: no place is marked", rule.id);
+        assert_eq!(
+            places(&found, rule.name),
+            marked,
+            "{} in\n{text}\n{found:#?}",
+            rule.id
+        );
+        // The example shows one fault: other errors would confuse its reader.
+        let others: Vec<&Problem> = found
+            .iter()
+            .filter(|problem| problem.is_error() && problem.code != rule.name)
+            .collect();
+        assert!(others.is_empty(), "{} in\n{text}\n{others:#?}", rule.id);
+    }
+}
+
+#[test]
+fn good_examples_are_clean() {
+    for rule in RULES.iter() {
+        let (text, marked) = example::file(rule.good);
+        assert!(marked.is_empty(), "{}: a place is marked", rule.id);
+        let mut found = findings(rule, &text);
+        found.retain(|problem| problem.severity != Severity::Info || problem.code == rule.name);
+        assert!(found.is_empty(), "{} in\n{text}\n{found:#?}", rule.id);
+    }
+}
+
+#[test]
+fn findings_have_the_severity_of_their_rule_and_say_what_to_do() {
+    for rule in RULES.iter() {
+        let found = findings(rule, &example::file(rule.bad).0);
+        for problem in found.iter().filter(|problem| problem.code == rule.name) {
+            if !matches!(rule.check, Check::Reader) {
+                assert_eq!(problem.severity, rule.severity, "{}", rule.id);
+            }
+            assert!(
+                problem.help.is_some() || problem.fix.is_some(),
+                "{}: {problem:?}",
+                rule.id
+            );
+            let fix = match &problem.fix {
+                None => Fixable::No,
+                Some(fix) if fix.safe => Fixable::Safe,
+                Some(_) => Fixable::Unsafe,
+            };
+            assert_eq!(fix, rule.fix, "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn what_is_mended_is_not_found_again() {
+    for rule in RULES.iter() {
+        let (mut text, _) = example::file(rule.bad);
+        let found = findings(rule, &text);
+        let own = found.iter().filter(|problem| problem.code == rule.name);
+        let mut edits: Vec<_> = own
+            .filter_map(|problem| problem.fix.as_ref())
+            .flat_map(|fix| fix.edits.clone())
+            .collect();
+        if edits.is_empty() {
+            continue;
+        }
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+        edits.dedup();
+        for edit in edits {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        let found = findings(rule, &text);
+        assert!(
+            found
+                .iter()
+                .all(|problem| problem.code != rule.name && !problem.is_error()),
+            "{} in\n{text}\n{found:#?}",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn ids_and_names_are_unique_and_well_formed() {
+    let mut seen = HashSet::new();
+    for rule in RULES.iter() {
+        assert!(
+            seen.insert(rule.id) && seen.insert(rule.name),
+            "{}",
+            rule.id
+        );
+        assert!(
+            rule.id.len() == 5 && rule.id.starts_with("DK"),
+            "{}",
+            rule.id
+        );
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(rule.name.chars().all(plain), "{}", rule.name);
+        for text in [rule.summary, rule.why, rule.official] {
+            assert!(text.ends_with('.'), "{}: {text}", rule.id);
+        }
+    }
+}
