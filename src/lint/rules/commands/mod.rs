@@ -1,4 +1,4 @@
-//! DK7xx: substitution and commands.
+//! `DK7xx`: substitution and commands.
 
 use crate::lint::rule::Rule;
 

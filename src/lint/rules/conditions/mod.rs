@@ -1,4 +1,4 @@
-//! DK3xx: `when` and `trigger`.
+//! `DK3xx`: `when` and `trigger`.
 
 use crate::lint::rule::Rule;
 

@@ -1,4 +1,4 @@
-//! DK9xx: across documents, and other kinds.
+//! `DK9xx`: across documents, and other kinds.
 
 use crate::lint::rule::Rule;
 

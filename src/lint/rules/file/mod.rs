@@ -1,4 +1,4 @@
-//! DK0xx: the file and its YAML.
+//! `DK0xx`: the file and its YAML.
 
 use crate::lint::rule::Rule;
 

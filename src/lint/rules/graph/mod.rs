@@ -1,4 +1,4 @@
-//! DK2xx: steps, services and their order.
+//! `DK2xx`: steps, services and their order.
 
 mod dependencies;
 

@@ -1,4 +1,4 @@
-//! DK8xx: images and plugins.
+//! `DK8xx`: images and plugins.
 
 use crate::lint::rule::Rule;
 

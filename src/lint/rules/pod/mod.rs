@@ -1,4 +1,4 @@
-//! DK5xx: settings of the Pod and quantities.
+//! `DK5xx`: settings of the Pod and quantities.
 
 mod resources;
 

@@ -1,4 +1,4 @@
-//! DK1xx: keys, types and names.
+//! `DK1xx`: keys, types and names.
 
 mod steps;
 

@@ -1,4 +1,4 @@
-//! DK6xx: secrets and safety.
+//! `DK6xx`: secrets and safety.
 
 use crate::lint::rule::Rule;
 

@@ -1,4 +1,4 @@
-//! DK4xx: volumes and the workspace.
+//! `DK4xx`: volumes and the workspace.
 
 mod mounts;
 mod names;
