@@ -1,6 +1,7 @@
 //! The command line: types only, no logic.
 
 mod facts;
+mod lint;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use facts::FactArgs;
+pub use lint::{LintArgs, LintFormat, MinSeverity};
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
 #[derive(Debug, Parser)]
@@ -34,6 +36,11 @@ pub enum Command {
     /// 3 the cluster (unreachable, forbidden, image pull, unschedulable, evicted); 124 timeout;
     /// 129/130/143 after SIGHUP/SIGINT/SIGTERM, once everything is cleaned up.
     Exec(Box<ExecArgs>),
+    /// Say what is wrong or surprising in pipeline files, and where.
+    ///
+    /// Nothing is run and no cluster is asked. Exit codes: 0 no errors (and no warnings with --strict);
+    /// 1 errors; 2 wrong usage, or a file that cannot be read.
+    Lint(Box<LintArgs>),
     /// Print a completion script.
     Completion {
         /// The shell to complete for.

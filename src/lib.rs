@@ -46,6 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
     };
     match cli.command {
         cli::Command::Exec(args) => cmd::exec::exec(&args, io),
+        cli::Command::Lint(args) => cmd::lint::lint(&args, &mut io),
         cli::Command::Completion { shell } => cmd::completion::completion(shell, &mut io),
     }
 }

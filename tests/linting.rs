@@ -6,5 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "linting/command.rs"]
+mod command;
 #[path = "linting/rules.rs"]
 mod rules;

@@ -9,6 +9,7 @@ use std::thread;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
+use super::complain;
 use crate::cli::{ColorChoice, ExecArgs, OutputFormat};
 use crate::cmd::signals::signals;
 use crate::engine::error::{Error, Kind};
@@ -224,9 +225,4 @@ fn fail(io: &mut Io, error: &Error) -> Exit {
     };
     let _ = writeln!(io.stderr, "error: {error}");
     exit
-}
-
-fn complain(io: &mut Io, message: &str) -> Exit {
-    let _ = writeln!(io.stderr, "error: {message}");
-    Exit::Usage
 }

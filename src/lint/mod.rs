@@ -4,11 +4,20 @@
 //! and a good example, and a function that looks for it. The families are listed in `rules/mod.rs`.
 //! The raw text of a file is linted, with its `${…}` as they stand.
 
+mod config;
 pub mod example;
+mod explain;
+mod fix;
+mod ignores;
+mod levels;
 mod rule;
 mod rules;
 mod suggest;
 
+pub use config::Config;
+pub use explain::{explain, list, page};
+pub use fix::{Fixed, fix};
+pub use levels::{Choices, Levels};
 pub use rule::{Check, Context, File, Fixable, Rule};
 pub use rules::RULES;
 pub use suggest::{did_you_mean, nearest};
@@ -38,6 +47,7 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
     let mut found = loaded.problems.clone();
     found.extend(check(source, &trees, &loaded, trusted));
     sort(&mut found);
+    ignores::apply(source, &trees, &mut found);
     found.truncate(MAX_FINDINGS);
     found
 }

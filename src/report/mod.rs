@@ -9,6 +9,7 @@
 //! other when both end in the same place.
 
 mod color;
+pub mod findings;
 mod json;
 mod output;
 mod plain;

@@ -46,6 +46,11 @@ impl Tree {
         }
     }
 
+    /// All nodes, in no particular order.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
     /// All comments in the order of the text.
     pub fn comments(&self) -> &[Comment] {
         &self.comments

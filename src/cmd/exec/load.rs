@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ExecArgs};
+use crate::cmd::complain;
+use crate::cmd::files::NAMES;
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
 use crate::plan::subst::{Mode, substitute};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
 use crate::source::{Color, Problem, Source, render_all};
 use crate::{Exit, Io, lint, yaml};
-
-/// Names that are tried when no file is given.
-const NAMES: [&str; 2] = [".drone.yml", ".drone.yaml"];
 
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this
 /// fails.
@@ -166,11 +165,6 @@ fn show(args: &ExecArgs, source: &Source, problems: &[Problem], io: &mut Io) {
     // Writing to a string does not fail.
     let _ = render_all(source, problems, color, &mut text);
     let _ = io.stderr.write_all(text.as_bytes());
-}
-
-fn complain(io: &mut Io, message: &str) -> Exit {
-    let _ = writeln!(io.stderr, "error: {message}");
-    Exit::Usage
 }
 
 fn display(path: &Path) -> String {

@@ -27,6 +27,7 @@ const FAMILIES: &[&[&[Rule]]] = &[
     commands::FAMILIES,
     images::FAMILIES,
     documents::FAMILIES,
+    &[super::ignores::RULES],
 ];
 
 /// All rules by number.

@@ -1,0 +1,47 @@
+//! Findings for people.
+
+use std::io::{self, Write};
+
+use console::Style;
+
+use super::{Findings, all, id, word};
+use crate::source::{Color, Severity, render};
+
+/// With the lines of the file.
+pub(super) fn full(files: &[Findings], color: Color, out: &mut dyn Write) -> io::Result<()> {
+    for (source, problem) in all(files) {
+        writeln!(out, "{}", render(source, problem, color))?;
+        if let Some(fix) = &problem.fix {
+            let option = if fix.safe {
+                "--fix"
+            } else {
+                "--fix --unsafe-fixes"
+            };
+            writeln!(out, "   = fix: {} ({option})", fix.title)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `file:line:column: severity[number]: message`.
+pub(super) fn concise(files: &[Findings], color: Color, out: &mut dyn Write) -> io::Result<()> {
+    for (source, problem) in all(files) {
+        let style = match problem.severity {
+            Severity::Error => Style::new().red().bold(),
+            Severity::Warning => Style::new().yellow().bold(),
+            Severity::Info => Style::new().cyan(),
+        };
+        let style = style.force_styling(color == Color::Always);
+        let level = format!("{}[{}]", word(problem.severity), id(problem));
+        writeln!(
+            out,
+            "{}:{}: {}: {}",
+            source.name(),
+            source.position(problem.span.start),
+            style.apply_to(level),
+            problem.message
+        )?;
+    }
+    Ok(())
+}
