@@ -87,7 +87,7 @@ fn an_end_that_nobody_could_tell_is_told_later() {
     let run = relay
         .carries(shell(&[
             "echo started",
-            "sleep 1",
+            "until [ -e /tmp/go ]; do sleep 0.1; done",
             "echo last words",
             "exit 4",
         ]))
@@ -95,6 +95,11 @@ fn an_end_that_nobody_could_tell_is_told_later() {
     run.until_stdout("started\n");
     relay.tell(&["reset"]);
     let namespace = run.namespace().to_string();
+    let pod = run.pod();
+    let exec = [
+        "exec", "-n", &namespace, &pod, "-c", "0-it", "--", "touch", "/tmp/go",
+    ];
+    bed.kubectl(&exec).unwrap();
     wait_until("the step has ended", || {
         let codes = "jsonpath={.items[*].status.containerStatuses[*].state.terminated.exitCode}";
         bed.kubectl(&["get", "pods", "-n", &namespace, "-o", codes])
