@@ -25,6 +25,9 @@ _drone__k8s() {
             drone__k8s,help)
                 cmd="drone__k8s__subcmd__help"
                 ;;
+            drone__k8s,lint)
+                cmd="drone__k8s__subcmd__lint"
+                ;;
             drone__k8s__subcmd__help,completion)
                 cmd="drone__k8s__subcmd__help__subcmd__completion"
                 ;;
@@ -34,6 +37,9 @@ _drone__k8s() {
             drone__k8s__subcmd__help,help)
                 cmd="drone__k8s__subcmd__help__subcmd__help"
                 ;;
+            drone__k8s__subcmd__help,lint)
+                cmd="drone__k8s__subcmd__help__subcmd__lint"
+                ;;
             *)
                 ;;
         esac
@@ -41,7 +47,7 @@ _drone__k8s() {
 
     case "${cmd}" in
         drone__k8s)
-            opts="-h -V --help --version exec completion help"
+            opts="-h -V --help --version exec lint completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -315,7 +321,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__help)
-            opts="exec completion help"
+            opts="exec lint completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -363,6 +369,78 @@ _drone__k8s() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        drone__subcmd__k8s__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        drone__subcmd__k8s__subcmd__lint)
+            opts="-f -h --format --trusted --fix --unsafe-fixes --diff --select --ignore --error --warn --min-severity --strict --statistics --stdin-filename --config --no-config --color --explain --list-rules --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "full concise json jsonl github gitlab sarif junit checkstyle rdjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "full concise json jsonl github gitlab sarif junit checkstyle rdjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --error)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-severity)
+                    COMPREPLY=($(compgen -W "error warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --stdin-filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --explain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

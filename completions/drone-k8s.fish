@@ -27,6 +27,7 @@ end
 complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -s h -l help -d 'Print help'
 complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -s V -l version -d 'Print version'
 complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "exec" -d 'Run a Kubernetes pipeline of the working tree in one Pod of the current cluster'
+complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "lint" -d 'Say what is wrong or surprising in pipeline files, and where'
 complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "completion" -d 'Print a completion script'
 complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l pipeline -d 'Name of the pipeline; not needed when the file holds only one Kubernetes pipeline' -r
@@ -96,7 +97,40 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l dry-run -d 
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-log-prefix -d 'Write the output of steps to stdout exactly as it comes, without step names'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-private -d 'The repository is private'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -s f -l format -d 'How to show what was found' -r -f -a "full\t'With the lines of the file, for people'
+concise\t'One line for each: file, line, column'
+json\t'One JSON array'
+jsonl\t'One JSON object a line'
+github\t'Annotations of GitHub Actions'
+gitlab\t'Code Quality of GitLab'
+sarif\t'SARIF 2.1.0'
+junit\t'`JUnit` XML'
+checkstyle\t'Checkstyle XML'
+rdjson\t'Reviewdog\'s diagnostics'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l select -d 'Only these rules: numbers, their beginnings (DK1), names, or `all`' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l ignore -d 'Leave these rules out' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l error -d 'Take what these rules find as errors' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l warn -d 'Take what these rules find as warnings' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l min-severity -d 'Show nothing below this' -r -f -a "error\t'Only what makes a file unusable or wrong'
+warning\t'Also what is surprising'
+info\t'Everything'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l stdin-filename -d 'The name to show for stdin' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l config -d 'The configuration [default: .drone-k8s.yaml in the folder of the file or above it]' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l explain -d 'Tell all about a rule, and lint nothing' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l trusted -d 'The repository is trusted: privileged steps, host volumes and the like are fine'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l fix -d 'Mend what can be mended safely'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l unsafe-fixes -d 'With --fix or --diff: mend also where the result must be looked at'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l diff -d 'Show what --fix would change, and change nothing; exit code 1 if there is something'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l strict -d 'Exit code 1 for warnings too'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l statistics -d 'Show how often each rule found something, instead of the findings'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l no-config -d 'Read no configuration'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l list-rules -d 'List all rules, and lint nothing'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand completion" -s h -l help -d 'Print help'
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "exec" -d 'Run a Kubernetes pipeline of the working tree in one Pod of the current cluster'
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "completion" -d 'Print a completion script'
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec completion help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec lint completion help" -f -a "exec" -d 'Run a Kubernetes pipeline of the working tree in one Pod of the current cluster'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec lint completion help" -f -a "lint" -d 'Say what is wrong or surprising in pipeline files, and where'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec lint completion help" -f -a "completion" -d 'Print a completion script'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand help; and not __fish_seen_subcommand_from exec lint completion help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -106,6 +106,54 @@ never\:"Never"))' \
 '::file -- The pipeline file \[default\: .drone.yml, then .drone.yaml\]:_files' \
 && ret=0
 ;;
+(lint)
+_arguments "${_arguments_options[@]}" : \
+'-f+[How to show what was found]:FORMAT:((full\:"With the lines of the file, for people"
+concise\:"One line for each\: file, line, column"
+json\:"One JSON array"
+jsonl\:"One JSON object a line"
+github\:"Annotations of GitHub Actions"
+gitlab\:"Code Quality of GitLab"
+sarif\:"SARIF 2.1.0"
+junit\:"\`JUnit\` XML"
+checkstyle\:"Checkstyle XML"
+rdjson\:"Reviewdog'\''s diagnostics"))' \
+'--format=[How to show what was found]:FORMAT:((full\:"With the lines of the file, for people"
+concise\:"One line for each\: file, line, column"
+json\:"One JSON array"
+jsonl\:"One JSON object a line"
+github\:"Annotations of GitHub Actions"
+gitlab\:"Code Quality of GitLab"
+sarif\:"SARIF 2.1.0"
+junit\:"\`JUnit\` XML"
+checkstyle\:"Checkstyle XML"
+rdjson\:"Reviewdog'\''s diagnostics"))' \
+'*--select=[Only these rules\: numbers, their beginnings (DK1), names, or \`all\`]:RULE:_default' \
+'*--ignore=[Leave these rules out]:RULE:_default' \
+'*--error=[Take what these rules find as errors]:RULE:_default' \
+'*--warn=[Take what these rules find as warnings]:RULE:_default' \
+'--min-severity=[Show nothing below this]:SEVERITY:((error\:"Only what makes a file unusable or wrong"
+warning\:"Also what is surprising"
+info\:"Everything"))' \
+'--stdin-filename=[The name to show for stdin]:NAME:_default' \
+'--config=[The configuration \[default\: .drone-k8s.yaml in the folder of the file or above it\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set"
+always\:"Always"
+never\:"Never"))' \
+'--explain=[Tell all about a rule, and lint nothing]:RULE:_default' \
+'--trusted[The repository is trusted\: privileged steps, host volumes and the like are fine]' \
+'--fix[Mend what can be mended safely]' \
+'--unsafe-fixes[With --fix or --diff\: mend also where the result must be looked at]' \
+'--diff[Show what --fix would change, and change nothing; exit code 1 if there is something]' \
+'--strict[Exit code 1 for warnings too]' \
+'--statistics[Show how often each rule found something, instead of the findings]' \
+'(--config)--no-config[Read no configuration]' \
+'--list-rules[List all rules, and lint nothing]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::paths -- Files, folders that are searched for .drone.yml and .drone.yaml, or - for stdin \[default\: .drone.yml, then .drone.yaml\]:_files' \
+&& ret=0
+;;
 (completion)
 _arguments "${_arguments_options[@]}" : \
 '-h[Print help]' \
@@ -126,6 +174,10 @@ _arguments "${_arguments_options[@]}" : \
         curcontext="${curcontext%:*:*}:drone-k8s-help-command-$line[1]:"
         case $line[1] in
             (exec)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(lint)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -150,6 +202,7 @@ esac
 _drone-k8s_commands() {
     local commands; commands=(
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
+'lint:Say what is wrong or surprising in pipeline files, and where' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -169,6 +222,7 @@ _drone-k8s__subcmd__exec_commands() {
 _drone-k8s__subcmd__help_commands() {
     local commands; commands=(
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
+'lint:Say what is wrong or surprising in pipeline files, and where' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -188,6 +242,16 @@ _drone-k8s__subcmd__help__subcmd__exec_commands() {
 _drone-k8s__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'drone-k8s help help commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help__subcmd__lint_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__lint_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help lint commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__lint_commands] )) ||
+_drone-k8s__subcmd__lint_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s lint commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_drone-k8s" ]; then

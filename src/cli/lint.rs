@@ -81,7 +81,7 @@ pub struct LintArgs {
 pub enum LintFormat {
     /// With the lines of the file, for people
     Full,
-    /// One line for each: file:line:column
+    /// One line for each: file, line, column
     Concise,
     /// One JSON array
     Json,

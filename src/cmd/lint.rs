@@ -215,22 +215,22 @@ impl Total {
         let many = |count: usize, word: &str| {
             format!("{count} {word}{}", if count == 1 { "" } else { "s" })
         };
-        let mut text = format!(
+        let mut parts = vec![format!(
             "{}, {} in {}",
             many(self.errors, "error"),
             many(self.warnings, "warning"),
             many(files, "file")
-        );
+        )];
         if self.fixed > 0 {
-            text += &format!("; {} mended", self.fixed);
+            parts.push(format!("{} mended", self.fixed));
         }
         if self.fixable > 0 {
-            text += &format!("; {} can be mended with --fix", self.fixable);
+            parts.push(format!("{} can be mended with --fix", self.fixable));
         }
         if self.hidden > 0 {
-            text += &format!("; {} below --min-severity", self.hidden);
+            parts.push(format!("{} below --min-severity", self.hidden));
         }
-        text
+        parts.join("; ")
     }
 }
 

@@ -145,7 +145,7 @@ mod tests {
             select: words(&["DK1"]),
             ..Choices::default()
         };
-        assert_eq!(judged(&[select.clone()]), [error, None, error]);
+        assert_eq!(judged(std::slice::from_ref(&select)), [error, None, error]);
         let warn = Choices {
             warn: words(&["stage-limits"]),
             ..Choices::default()

@@ -10,7 +10,7 @@ use crate::source::Severity;
 
 type Xml<'w> = Writer<&'w mut dyn Write>;
 
-fn document<'w>(out: &'w mut dyn Write) -> io::Result<Xml<'w>> {
+fn document(out: &mut dyn Write) -> io::Result<Xml<'_>> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     Ok(xml)
