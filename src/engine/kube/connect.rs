@@ -6,6 +6,7 @@ use std::time::Duration;
 use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 
+use super::call::text_of;
 use crate::engine::error::{Error, Kind};
 
 /// How to find the cluster: the flags of kubectl.
@@ -161,27 +162,13 @@ fn user<'a>(
 fn login_error(program: &str, error: &dyn std::error::Error) -> Error {
     let message = format!(
         "cannot log in with `{program}`, as the kubeconfig says: {}",
-        causes(error)
+        text_of(error)
     );
     Error::new(Kind::Config, message).hint("run the program by hand, or `kubectl cluster-info`")
 }
 
 fn config_error(error: &dyn std::error::Error) -> Error {
-    let message = format!("cannot use the kubeconfig: {}", causes(error));
+    let message = format!("cannot use the kubeconfig: {}", text_of(error));
     Error::new(Kind::Config, message)
         .hint("see `kubectl config view`; choose another file with --kubeconfig FILE")
-}
-
-/// An error with what caused it, without saying anything twice.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let next = cause.to_string();
-        if !text.contains(&next) {
-            text = format!("{text}: {next}");
-        }
-        source = cause.source();
-    }
-    text
 }

@@ -17,6 +17,7 @@ mod exec;
 mod feed;
 mod gate;
 mod lease;
+mod manifests;
 mod message;
 mod names;
 mod objects;
@@ -40,4 +41,5 @@ mod watch;
 
 pub use connect::{Cluster, ClusterOptions, connect};
 pub use feed::{Feed, Item, feed};
-pub use run::{Pack, RunOptions, manifests, run};
+pub use manifests::manifests;
+pub use run::{Pack, RunOptions, run};

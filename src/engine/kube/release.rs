@@ -57,7 +57,6 @@ impl Releaser {
         let mut annotations = BTreeMap::new();
         for &index in indices {
             let ending = steps[index].release();
-            self.feed.send(Event::StepStarted { step: index });
             let before = self.spec.steps[index]
                 .depends_on
                 .iter()

@@ -45,72 +45,6 @@ pub struct RunOptions {
 /// Packs the working tree together with the files that the engine needs in the Pod.
 pub type Pack = Box<dyn FnOnce(Vec<Extra>) -> Result<Archive, Error> + Send>;
 
-/// The objects that a run would create, for `exec --dry-run`: the Pod as YAML or JSON values.
-pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serde_json::Value> {
-    let gates = Gate::choose(spec, true);
-    let run = "drone-k8s-dry-run";
-    let pod = build(
-        spec,
-        &PodOptions {
-            run,
-            namespace,
-            helper_image: &options.helper_image,
-            owner: None,
-            secret: (!spec.secrets.is_empty()).then_some(run),
-            pull_secret: (!spec.pull_secrets.is_empty()).then_some("drone-k8s-dry-run-pull"),
-            deadline: deadline(spec, options),
-            grace: grace_seconds(options),
-            gates: &gates,
-            tree: None,
-        },
-    );
-    let job = lease::job(spec, run, namespace, lease_time(options));
-    let mut objects: Vec<serde_json::Value> = serde_json::to_value(&job).into_iter().collect();
-    if !spec.secrets.is_empty() {
-        let values = spec
-            .secrets
-            .iter()
-            .map(|(name, value)| (super::names::secret_key(name), value.to_string()));
-        objects.push(redacted(run, namespace, "Opaque", values));
-    }
-    if !spec.pull_secrets.is_empty() {
-        let logins = spec.pull_secrets.iter().map(ToString::to_string);
-        let values = (
-            ".dockerconfigjson".to_string(),
-            logins.collect::<Vec<_>>().join(" "),
-        );
-        let name = format!("{run}-pull");
-        objects.push(redacted(
-            &name,
-            namespace,
-            "kubernetes.io/dockerconfigjson",
-            [values],
-        ));
-    }
-    objects.extend(serde_json::to_value(&pod));
-    objects
-}
-
-/// A Secret that shows which keys it has and not their values.
-fn redacted(
-    name: &str,
-    namespace: &str,
-    kind: &str,
-    values: impl IntoIterator<Item = (String, String)>,
-) -> serde_json::Value {
-    let values: serde_json::Map<String, serde_json::Value> = values
-        .into_iter()
-        .map(|(key, value)| (key, value.into()))
-        .collect();
-    serde_json::json!({
-        "apiVersion": "v1",
-        "kind": "Secret",
-        "type": kind,
-        "metadata": { "name": name, "namespace": namespace },
-        "stringData": values,
-    })
-}
-
 /// Runs the pipeline and removes everything that was made for it.
 ///
 /// `signals` carries the numbers of the signals that this process received: the first one stops the
@@ -405,13 +339,13 @@ fn conclude(outcome: Outcome, left: &Left) -> Verdict {
 
 /// Seconds after which the cluster ends the Pod by itself: the pipeline's time and some slack for
 /// pulling, the upload and the end.
-fn deadline(spec: &Spec, options: &RunOptions) -> i64 {
+pub(super) fn deadline(spec: &Spec, options: &RunOptions) -> i64 {
     let slack = options.schedule_timeout + options.pull_timeout + options.grace;
     i64::try_from((spec.timeout + slack).as_secs()).unwrap_or(i64::MAX)
 }
 
 /// The Job's own deadline: the steps' grace is part of the time that was promised.
-fn lease_time(options: &RunOptions) -> Duration {
+pub(super) fn lease_time(options: &RunOptions) -> Duration {
     options
         .lease
         .saturating_sub(options.grace)
@@ -420,7 +354,7 @@ fn lease_time(options: &RunOptions) -> Duration {
 
 /// The grace period in the Pod itself, which counts when the cluster removes it: within the time that
 /// was promised, however long our own stop may take.
-fn grace_seconds(options: &RunOptions) -> i64 {
+pub(super) fn grace_seconds(options: &RunOptions) -> i64 {
     let grace = options.grace.min(options.lease / 2);
     i64::try_from(grace.as_secs()).unwrap_or(i64::MAX)
 }

@@ -93,9 +93,10 @@ impl StepLog {
         }
     }
 
-    /// Waits until the ends of the steps before this one have been told.
+    /// Waits until the ends of the steps before this one have been told, and tells its own beginning.
     pub(super) async fn turn(&mut self) {
         self.turns.wait().await;
+        self.feed.send(Event::StepStarted { step: self.step });
     }
 
     /// The run was left at once: nobody will ask for more output.
