@@ -170,25 +170,21 @@ fn main() -> ExitCode {
         let begin = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(|| {
             let source = Source::from_bytes("mutant.yml", &bytes);
-            let problems = lint(&source, number % 2 == 0);
+            let problems = lint(&source, number.is_multiple_of(2));
             for problem in problems.iter().take(5) {
                 std::hint::black_box(render(&source, problem, Color::Never));
             }
             problems.len()
         }));
         let taken = begin.elapsed();
-        match result {
-            Ok(count) => {
-                findings.fetch_add(count as u64, Ordering::Relaxed);
-            }
-            Err(_) => {
-                println!(
-                    "a panic in file {number} of seed {seed}:\n{}",
-                    String::from_utf8_lossy(&bytes)
-                );
-                std::process::abort();
-            }
-        }
+        let Ok(count) = result else {
+            println!(
+                "a panic in file {number} of seed {seed}:\n{}",
+                String::from_utf8_lossy(&bytes)
+            );
+            std::process::abort();
+        };
+        findings.fetch_add(count as u64, Ordering::Relaxed);
         let mut slowest = slowest.lock().unwrap();
         if taken > slowest.0 {
             *slowest = (taken, number);

@@ -22,6 +22,9 @@ _drone__k8s() {
             drone__k8s,exec)
                 cmd="drone__k8s__subcmd__exec"
                 ;;
+            drone__k8s,fmt)
+                cmd="drone__k8s__subcmd__fmt"
+                ;;
             drone__k8s,help)
                 cmd="drone__k8s__subcmd__help"
                 ;;
@@ -33,6 +36,9 @@ _drone__k8s() {
                 ;;
             drone__k8s__subcmd__help,exec)
                 cmd="drone__k8s__subcmd__help__subcmd__exec"
+                ;;
+            drone__k8s__subcmd__help,fmt)
+                cmd="drone__k8s__subcmd__help__subcmd__fmt"
                 ;;
             drone__k8s__subcmd__help,help)
                 cmd="drone__k8s__subcmd__help__subcmd__help"
@@ -47,7 +53,7 @@ _drone__k8s() {
 
     case "${cmd}" in
         drone__k8s)
-            opts="-h -V --help --version exec lint completion help"
+            opts="-h -V --help --version exec lint fmt completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -320,8 +326,30 @@ _drone__k8s() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        drone__subcmd__k8s__subcmd__fmt)
+            opts="-w -h --save --write --check --diff --allow-signed --stdin-filename --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --stdin-filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         drone__subcmd__k8s__subcmd__help)
-            opts="exec lint completion help"
+            opts="exec lint fmt completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -349,6 +377,20 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__help__subcmd__exec)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        drone__subcmd__k8s__subcmd__help__subcmd__fmt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -154,6 +154,23 @@ never\:"Never"))' \
 '*::paths -- Files, folders that are searched for .drone.yml and .drone.yaml, or - for stdin \[default\: .drone.yml, then .drone.yaml\]:_files' \
 && ret=0
 ;;
+(fmt)
+_arguments "${_arguments_options[@]}" : \
+'--stdin-filename=[The name to show for stdin]:NAME:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set"
+always\:"Always"
+never\:"Never"))' \
+'(--check --diff)-w[Write the result to the files, instead of stdout]' \
+'(--check --diff)--write[Write the result to the files, instead of stdout]' \
+'(--check --diff)--save[Write the result to the files, instead of stdout]' \
+'--check[Name the files that would change, and change nothing; exit code 1 if there are any]' \
+'--diff[Show what would change, and change nothing; exit code 1 if there is something]' \
+'--allow-signed[Format files with a \`kind\: signature\` too\: they must be signed again]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::paths -- Files, folders that are searched for .drone.yml and .drone.yaml, or - for stdin \[default\: .drone.yml, then .drone.yaml\]:_files' \
+&& ret=0
+;;
 (completion)
 _arguments "${_arguments_options[@]}" : \
 '-h[Print help]' \
@@ -181,6 +198,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(fmt)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (completion)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -203,6 +224,7 @@ _drone-k8s_commands() {
     local commands; commands=(
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
 'lint:Say what is wrong or surprising in pipeline files, and where' \
+'fmt:Format pipeline files, without ever changing what they mean' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -218,11 +240,17 @@ _drone-k8s__subcmd__exec_commands() {
     local commands; commands=()
     _describe -t commands 'drone-k8s exec commands' commands "$@"
 }
+(( $+functions[_drone-k8s__subcmd__fmt_commands] )) ||
+_drone-k8s__subcmd__fmt_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s fmt commands' commands "$@"
+}
 (( $+functions[_drone-k8s__subcmd__help_commands] )) ||
 _drone-k8s__subcmd__help_commands() {
     local commands; commands=(
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
 'lint:Say what is wrong or surprising in pipeline files, and where' \
+'fmt:Format pipeline files, without ever changing what they mean' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -237,6 +265,11 @@ _drone-k8s__subcmd__help__subcmd__completion_commands() {
 _drone-k8s__subcmd__help__subcmd__exec_commands() {
     local commands; commands=()
     _describe -t commands 'drone-k8s help exec commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__help__subcmd__fmt_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__fmt_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help fmt commands' commands "$@"
 }
 (( $+functions[_drone-k8s__subcmd__help__subcmd__help_commands] )) ||
 _drone-k8s__subcmd__help__subcmd__help_commands() {

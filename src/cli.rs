@@ -1,6 +1,7 @@
 //! The command line: types only, no logic.
 
 mod facts;
+mod fmt;
 mod lint;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use facts::FactArgs;
+pub use fmt::FmtArgs;
 pub use lint::{LintArgs, LintFormat, MinSeverity};
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
@@ -41,6 +43,11 @@ pub enum Command {
     /// Nothing is run and no cluster is asked. Exit codes: 0 no errors (and no warnings with --strict);
     /// 1 errors; 2 wrong usage, or a file that cannot be read.
     Lint(Box<LintArgs>),
+    /// Format pipeline files, without ever changing what they mean.
+    ///
+    /// Both texts are read with Drone's rules and compared before anything is written. Exit codes: 0; 1
+    /// with --check or --diff if something would change; 2 wrong usage, or a file that cannot be formatted.
+    Fmt(FmtArgs),
     /// Print a completion script.
     Completion {
         /// The shell to complete for.

@@ -4,10 +4,23 @@ pub(crate) mod completion;
 mod diff;
 pub(crate) mod exec;
 mod files;
+pub(crate) mod fmt;
 pub(crate) mod lint;
 mod signals;
 
+use crate::cli::ColorChoice;
+use crate::source::Color;
 use crate::{Exit, Io};
+
+/// Whether what goes to stdout has colours.
+fn stdout_color(choice: ColorChoice, io: &Io) -> Color {
+    let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match choice {
+        ColorChoice::Always => Color::Always,
+        ColorChoice::Auto if io.stdout_is_terminal && !no_color => Color::Always,
+        _ => Color::Never,
+    }
+}
 
 /// Says why a command cannot do its work.
 fn complain(io: &mut Io, message: &str) -> Exit {

@@ -1,12 +1,13 @@
 //! Runs, lints and formats Drone CI Kubernetes pipelines.
 //!
 //! The README says what the tool does, CONTRIBUTING where what lives. Imports go only downward:
-//! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `manifest` > `yaml` > `source`.
+//! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `fmt` > `manifest` > `yaml` > `source`.
 
 pub mod cli;
 mod cmd;
 pub mod engine;
 pub mod exit;
+pub mod fmt;
 pub mod lint;
 pub mod manifest;
 pub mod plan;
@@ -47,6 +48,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
     match cli.command {
         cli::Command::Exec(args) => cmd::exec::exec(&args, io),
         cli::Command::Lint(args) => cmd::lint::lint(&args, &mut io),
+        cli::Command::Fmt(args) => cmd::fmt::fmt(&args, &mut io),
         cli::Command::Completion { shell } => cmd::completion::completion(shell, &mut io),
     }
 }

@@ -6,11 +6,11 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::files::{Input, inputs, replace};
-use super::{complain, diff};
-use crate::cli::{ColorChoice, LintArgs, LintFormat, MinSeverity};
+use super::{complain, diff, stdout_color};
+use crate::cli::{LintArgs, LintFormat, MinSeverity};
 use crate::lint::{self, Choices, Config, Levels};
 use crate::report::findings::{Findings, Format, write};
-use crate::source::{Color, Problem, Severity, Source};
+use crate::source::{Problem, Severity, Source};
 use crate::{Exit, Io};
 
 /// Name of the configuration.
@@ -83,7 +83,7 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
                         source.name(),
                         source.text(),
                         fixed.source.text(),
-                        color(args, io),
+                        stdout_color(args.color, io),
                         io,
                     )?;
                     continue;
@@ -120,7 +120,7 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
 
 /// Writes findings or statistics, and the summary.
 fn show(args: &LintArgs, files: &[Findings], total: &Total, io: &mut Io) -> Result<Exit, Failure> {
-    let color = color(args, io);
+    let color = stdout_color(args.color, io);
     let format = match args.format {
         LintFormat::Full => Format::Full(color),
         LintFormat::Concise => Format::Concise(color),
@@ -168,15 +168,6 @@ fn statistics(files: &[Findings], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{count:6}  {id:5}  {code}")?;
     }
     Ok(())
-}
-
-fn color(args: &LintArgs, io: &Io) -> Color {
-    let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
-    match args.color {
-        ColorChoice::Always => Color::Always,
-        ColorChoice::Auto if io.stdout_is_terminal && !no_color => Color::Always,
-        _ => Color::Never,
-    }
 }
 
 /// What was found in all files.

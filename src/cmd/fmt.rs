@@ -1,0 +1,143 @@
+//! `drone-k8s fmt`.
+
+use std::io::{self, ErrorKind};
+
+use super::files::{Input, inputs, replace};
+use super::{complain, diff, stdout_color};
+use crate::cli::FmtArgs;
+use crate::fmt::{Options, Refusal, format};
+use crate::source::{Color, render};
+use crate::{Exit, Io};
+
+/// Formats files.
+pub(crate) fn fmt(args: &FmtArgs, io: &mut Io) -> Exit {
+    let inputs = match inputs(&args.paths) {
+        Ok(inputs) => inputs,
+        Err(message) => return complain(io, &message),
+    };
+    if inputs.len() > 1 && !(args.write || args.check || args.diff) {
+        return complain(
+            io,
+            "several files cannot all go to stdout: choose --write, --check or --diff",
+        );
+    }
+    let mut total = Total::default();
+    for input in &inputs {
+        match one(input, args, io, &mut total) {
+            Ok(()) => {}
+            Err(Failure::Said(message)) => {
+                let _ = writeln!(io.stderr, "error: {message}");
+                total.failed += 1;
+            }
+            // Whoever read the output has gone: that is no error.
+            Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+                return Exit::Success;
+            }
+            Err(Failure::Output(error)) => return complain(io, &format!("cannot write: {error}")),
+        }
+    }
+    if args.write || args.check || args.diff || total.failed > 0 {
+        let _ = writeln!(io.stderr, "{}", total.sentence(args.write));
+    }
+    if total.failed > 0 {
+        Exit::Usage
+    } else if total.changed > 0 && (args.check || args.diff) {
+        Exit::Failure
+    } else {
+        Exit::Success
+    }
+}
+
+enum Failure {
+    Said(String),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<(), Failure> {
+    let source = input.read(&args.stdin_filename).map_err(Failure::Said)?;
+    let options = Options {
+        allow_signed: args.allow_signed,
+    };
+    let text = match format(&source, options) {
+        Ok(text) => text,
+        Err(Refusal::Invalid(problems)) => {
+            for problem in &problems {
+                let _ = writeln!(io.stderr, "{}\n", render(&source, problem, Color::Never));
+            }
+            let hint = if source.text().contains("${") {
+                "; it may become valid by substitution, but is formatted only as it is written"
+            } else {
+                ""
+            };
+            return Err(Failure::Said(format!(
+                "{} is not valid{hint}",
+                source.name()
+            )));
+        }
+        Err(refusal) => return Err(Failure::Said(format!("{}: {refusal}", source.name()))),
+    };
+    let is_same = text == source.text();
+    if is_same {
+        total.same += 1;
+    } else {
+        total.changed += 1;
+    }
+    if args.check && !is_same {
+        writeln!(io.stdout, "{}", source.name())?;
+    }
+    if args.diff && !is_same {
+        let color = stdout_color(args.color, io);
+        diff::write(source.name(), source.text(), &text, color, io)?;
+    }
+    if args.check || args.diff {
+        return Ok(());
+    }
+    match input.path() {
+        Some(path) if args.write => {
+            if !is_same {
+                // Somebody may have changed it meanwhile: their text is not lost.
+                let now = input.read(&args.stdin_filename).map_err(Failure::Said)?;
+                if now.text() != source.text() {
+                    let message = format!("{} was changed meanwhile: run again", source.name());
+                    return Err(Failure::Said(message));
+                }
+                replace(path, &text).map_err(Failure::Said)?;
+            }
+        }
+        _ => io.stdout.write_all(text.as_bytes())?,
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Total {
+    changed: usize,
+    same: usize,
+    failed: usize,
+}
+
+impl Total {
+    fn sentence(&self, written: bool) -> String {
+        let many = |count: usize| format!("{count} file{}", if count == 1 { "" } else { "s" });
+        let what = if written {
+            "formatted"
+        } else {
+            "would be formatted"
+        };
+        let failed = match self.failed {
+            0 => String::new(),
+            count => format!(", {count} failed"),
+        };
+        format!(
+            "{} {what}, {} unchanged{failed}",
+            many(self.changed),
+            self.same
+        )
+    }
+}

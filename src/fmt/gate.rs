@@ -1,0 +1,142 @@
+//! Proves that two texts are the same for Drone: values, styles, anchors, comments and their places.
+
+use super::Refusal;
+use crate::source::{Problem, Source};
+use crate::yaml::{NodeId, NodeKind, Tree, untyped};
+
+/// Compares a file with its formatted text.
+///
+/// # Errors
+/// The first difference.
+pub(super) fn compare(
+    old: &Source,
+    old_trees: &[Tree],
+    new: &Source,
+    new_trees: &[Tree],
+    problems: &[Problem],
+) -> Result<(), Refusal> {
+    let changed = |what: String| Err(Refusal::Changed(what));
+    if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
+        return changed(format!(
+            "the file into an invalid one ({})",
+            problem.message
+        ));
+    }
+    if old_trees.len() != new_trees.len() {
+        return changed("the number of documents".to_owned());
+    }
+    for (old_tree, new_tree) in old_trees.iter().zip(new_trees) {
+        if let Some(what) = nodes(old, old_tree, new_tree) {
+            return changed(what);
+        }
+        if let Some(what) = comments(old, old_tree, new, new_tree) {
+            return changed(what);
+        }
+        // What Go makes of it, tags, merges and all.
+        if untyped(old, old_tree).0 != untyped(new, new_tree).0 && !has_nan(old, old_tree) {
+            return changed("a value".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Not-a-number is not equal to itself.
+fn has_nan(source: &Source, tree: &Tree) -> bool {
+    source.slice(tree.span).to_lowercase().contains(".nan")
+}
+
+fn place(source: &Source, tree: &Tree, id: NodeId) -> String {
+    let span = tree.node(id).span;
+    let text = source.slice(span);
+    let short: String = text.chars().take(40).collect();
+    format!("`{short}` at {}", source.position(span.start))
+}
+
+fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
+    let mut open: Vec<(NodeId, NodeId)> = match (old.root(), new.root()) {
+        (None, None) => Vec::new(),
+        (Some(old), Some(new)) => vec![(old, new)],
+        _ => return Some("an empty document".to_owned()),
+    };
+    if old.len() != new.len() {
+        return Some("the number of values".to_owned());
+    }
+    while let Some((a, b)) = open.pop() {
+        let (left, right) = (old.node(a), new.node(b));
+        let name = |property: &Option<crate::source::Spanned<String>>| {
+            property.as_ref().map(|property| property.value.clone())
+        };
+        if name(&left.anchor) != name(&right.anchor) || name(&left.tag) != name(&right.tag) {
+            return Some(format!("the anchor or tag of {}", place(source, old, a)));
+        }
+        let same = match (&left.kind, &right.kind) {
+            (
+                NodeKind::Scalar { text, style },
+                NodeKind::Scalar {
+                    text: new_text,
+                    style: new_style,
+                },
+            ) => text == new_text && style == new_style,
+            (
+                NodeKind::Sequence { items, flow },
+                NodeKind::Sequence {
+                    items: new_items,
+                    flow: new_flow,
+                },
+            ) => {
+                open.extend(items.iter().copied().zip(new_items.iter().copied()));
+                items.len() == new_items.len() && flow == new_flow
+            }
+            (
+                NodeKind::Mapping { pairs, flow },
+                NodeKind::Mapping {
+                    pairs: new_pairs,
+                    flow: new_flow,
+                },
+            ) => {
+                for (old_pair, new_pair) in pairs.iter().zip(new_pairs) {
+                    open.push((old_pair.0, new_pair.0));
+                    open.push((old_pair.1, new_pair.1));
+                }
+                pairs.len() == new_pairs.len() && flow == new_flow
+            }
+            (NodeKind::Alias { name, .. }, NodeKind::Alias { name: new_name, .. }) => {
+                name == new_name
+            }
+            _ => false,
+        };
+        if !same {
+            return Some(place(source, old, a));
+        }
+    }
+    None
+}
+
+/// Comments have the same text, and stand between the same values.
+fn comments(old: &Source, old_tree: &Tree, new: &Source, new_tree: &Tree) -> Option<String> {
+    let (left, right) = (old_tree.comments(), new_tree.comments());
+    if left.len() != right.len() {
+        return Some("the number of comments".to_owned());
+    }
+    let starts = |tree: &Tree| {
+        let mut starts: Vec<u32> = tree
+            .nodes()
+            .iter()
+            .filter(|node| !node.span.is_empty())
+            .map(|node| node.span.start)
+            .collect();
+        starts.sort_unstable();
+        starts
+    };
+    let (old_starts, new_starts) = (starts(old_tree), starts(new_tree));
+    for (a, b) in left.iter().zip(right) {
+        let text = old.slice(a.span).trim_end();
+        let before = old_starts.partition_point(|&start| start < a.span.start);
+        let new_before = new_starts.partition_point(|&start| start < b.span.start);
+        if text != new.slice(b.span).trim_end() || a.trailing != b.trailing || before != new_before
+        {
+            return Some(format!("the comment `{text}`"));
+        }
+    }
+    None
+}

@@ -1,0 +1,430 @@
+//! The new indentation of each line, and the blanks between the parts of a line.
+
+use super::lines::{self, Line, Role};
+use super::{blank, comments, flow, off, render};
+use crate::source::{Source, Span, offset};
+use crate::yaml::{Node, NodeId, NodeKind, ScalarStyle, Tree};
+
+/// Blanks of one level.
+const STEP: u32 = 2;
+
+/// A block collection: comments go with the one whose column they have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) old: u32,
+    pub(super) new: u32,
+}
+
+/// The layout of a file while it is made.
+pub(super) struct Layout<'a> {
+    pub(super) source: &'a Source,
+    pub(super) lines: Vec<Line>,
+    pub(super) blocks: Vec<Block>,
+    /// New blanks inside of lines.
+    pub(super) edits: Vec<(Span, &'static str)>,
+    tree: &'a Tree,
+}
+
+/// The formatted text of a file.
+pub(super) fn text(source: &Source, trees: &[Tree]) -> String {
+    let none = Tree::default();
+    let mut layout = Layout {
+        source,
+        lines: lines::read(source),
+        blocks: Vec::new(),
+        edits: Vec::new(),
+        tree: &none,
+    };
+    for tree in trees {
+        layout.tree = tree;
+        layout.document();
+    }
+    for tree in trees {
+        off::freeze(&mut layout, tree);
+    }
+    blank::squeeze(&mut layout.lines);
+    render::render(&layout)
+}
+
+impl Layout<'_> {
+    fn document(&mut self) {
+        let Some(root) = self.tree.root() else { return };
+        self.blocks.clear();
+        let node = self.tree.node(root);
+        match &node.kind {
+            NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. } => {
+                self.block(root, 0);
+            }
+            _ => self.leaf(root, (0, 0)),
+        }
+        for comment in self.tree.comments() {
+            if comment.trailing {
+                self.one_blank_before(comment.span.start);
+            }
+        }
+        comments::place(self, self.tree.span);
+        if let NodeKind::Mapping { pairs, flow: false } = &node.kind {
+            for &(key, value) in pairs {
+                let is_steps = matches!(&self.tree.node(key).kind,
+                    NodeKind::Scalar { text, .. } if text == "steps" || text == "services");
+                if let (true, NodeKind::Sequence { items, flow: false }) =
+                    (is_steps, &self.tree.node(value).kind)
+                {
+                    let starts: Vec<usize> =
+                        items.iter().map(|&item| self.line_of_item(item)).collect();
+                    blank::between(&mut self.lines, &starts);
+                }
+            }
+        }
+    }
+
+    /// The line on which the dash of an item stands.
+    fn line_of_item(&self, item: NodeId) -> usize {
+        let start = self.tree.node(item).start();
+        let mut line = self.line(start);
+        while line > 0
+            && !self
+                .source
+                .slice(self.lines[line].span)
+                .trim_start()
+                .starts_with('-')
+        {
+            line -= 1;
+        }
+        line
+    }
+
+    pub(super) fn line(&self, offset: u32) -> usize {
+        lines::at(&self.lines, offset)
+    }
+
+    /// Column of an offset in bytes.
+    fn column(&self, offset: u32) -> u32 {
+        let line = self.line(offset);
+        self.lines
+            .get(line)
+            .map_or(0, |line| offset.saturating_sub(line.span.start))
+    }
+
+    fn is_first(&self, offset: u32) -> bool {
+        let line = self.line(offset);
+        self.lines
+            .get(line)
+            .is_some_and(|line| line.span.start + line.old == offset)
+    }
+
+    /// What begins at `offset` moves to a column, if nothing stands before it on the line.
+    fn place(&mut self, offset: u32, column: u32) {
+        if self.is_first(offset) {
+            let line = self.line(offset);
+            if let Some(line) = self
+                .lines
+                .get_mut(line)
+                .filter(|line| line.role == Role::Content)
+            {
+                line.new = column;
+            }
+        }
+    }
+
+    /// A block collection whose lines begin at `column`.
+    fn block(&mut self, id: NodeId, column: u32) {
+        let tree = self.tree;
+        let node = tree.node(id);
+        let begin = match &node.kind {
+            NodeKind::Sequence { items, .. } => items
+                .first()
+                .map_or(node.span.start, |&item| self.first_dash(node, item)),
+            _ => node.span.start,
+        };
+        let old = self.column(begin);
+        self.blocks.push(Block {
+            first: self.line(begin),
+            last: self.line(node.span.end.max(node.span.start)),
+            old,
+            new: column,
+        });
+        match &node.kind {
+            NodeKind::Mapping { pairs, .. } => {
+                for &(key, value) in pairs {
+                    self.pair(tree.node(key), value, (old, column));
+                }
+            }
+            NodeKind::Sequence { items, .. } => {
+                let mut dash = node.span.start;
+                for (number, &item) in items.iter().enumerate() {
+                    let found = match number {
+                        0 => Some(self.first_dash(node, item)),
+                        _ => self.next_dash(dash, items[number - 1]),
+                    };
+                    let Some(found) = found else { return };
+                    dash = found;
+                    self.item(item, dash, (old, column));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The dash before the first item. The parser's place of a list is not always it.
+    fn first_dash(&self, list: &Node, item: NodeId) -> u32 {
+        let node = self.tree.node(item);
+        let start = node.start();
+        if node.span.is_empty() {
+            return list.span.start;
+        }
+        let mut line = self.line(start);
+        let mut end = start;
+        loop {
+            let begin = self.lines.get(line).map_or(0, |line| line.span.start);
+            let text = self.source.slice(Span::new(begin, end));
+            let code = text
+                .find(" #")
+                .and_then(|at| text.get(..at))
+                .unwrap_or(text);
+            let code = code.trim_end_matches([' ', '\t']);
+            if code.ends_with('-') {
+                return begin + offset(code.len() - 1);
+            }
+            if line == 0 || !(code.is_empty() || code.trim_start().starts_with('#')) {
+                return list.span.start;
+            }
+            line -= 1;
+            end = self.lines[line].span.end;
+        }
+    }
+
+    /// The dash of the item after `previous`, whose dash is given.
+    fn next_dash(&self, dash: u32, previous: NodeId) -> Option<u32> {
+        let end = self.tree.node(previous).span.end.max(dash + 1);
+        let after = self.line(end) + 1;
+        let line = self.lines.get(after..)?.iter().find(|line| {
+            line.role == Role::Content && self.source.slice(line.span).trim_start().starts_with('-')
+        })?;
+        Some(line.span.start + line.old)
+    }
+
+    fn item(&mut self, id: NodeId, dash: u32, columns: (u32, u32)) {
+        let tree = self.tree;
+        let node = tree.node(id);
+        self.place(dash, columns.1);
+        if node.span.is_empty() && node.anchor.is_none() && node.tag.is_none() {
+            return;
+        }
+        self.one_blank(dash + 1, node.start());
+        self.properties(node);
+        if is_block(node) {
+            self.block(id, columns.1 + STEP);
+        } else {
+            self.place(node.start(), columns.1 + STEP);
+            self.leaf(id, columns);
+        }
+    }
+
+    fn pair(&mut self, key: &Node, value: NodeId, columns: (u32, u32)) {
+        let tree = self.tree;
+        let start = key.start();
+        if self.before(start) == Some('?') {
+            self.explicit(start, value, columns);
+            return;
+        }
+        self.place(start, columns.1);
+        self.properties(key);
+        let node = tree.node(value);
+        let rest = self
+            .source
+            .text()
+            .get(key.span.end as usize..)
+            .unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        if !rest.get(blanks..).unwrap_or_default().starts_with(':') {
+            return;
+        }
+        let colon = key.span.end + offset(blanks);
+        // Without a blank the colon would be part of the alias's name.
+        let before = if matches!(key.kind, NodeKind::Alias { .. }) {
+            " "
+        } else {
+            ""
+        };
+        self.blanks(Span::new(key.span.end, colon), before);
+        if node.span.is_empty() && node.anchor.is_none() && node.tag.is_none() {
+            return;
+        }
+        self.one_blank(colon + 1, node.start());
+        self.properties(node);
+        match &node.kind {
+            NodeKind::Mapping { flow: false, .. } => self.block(value, columns.1 + STEP),
+            NodeKind::Sequence { flow: false, .. } => self.block(value, columns.1),
+            _ => {
+                self.place(node.start(), columns.1 + STEP);
+                self.leaf(value, columns);
+            }
+        }
+    }
+
+    /// A pair with `?` keeps its inner layout: only its columns move together.
+    fn explicit(&mut self, key: u32, value: NodeId, columns: (u32, u32)) {
+        let text = self.source.text().get(..key as usize).unwrap_or_default();
+        let mark = text.rfind('?').map_or(key, offset);
+        self.place(mark, columns.1);
+        let end = self.tree.node(value).span.end.max(key);
+        let (first, last) = (self.line(mark) + 1, self.line(end));
+        for line in first..=last {
+            if let Some(line) = self.lines.get_mut(line) {
+                if line.role == Role::Content || line.role == Role::Comment {
+                    line.role = Role::Continuation;
+                }
+                line.new = shifted(line.old, columns.0, columns.1);
+            }
+        }
+    }
+
+    /// The last character before `offset` that is no blank, on its line.
+    fn before(&self, offset: u32) -> Option<char> {
+        let line = self.lines.get(self.line(offset))?;
+        let text = self.source.slice(Span::new(line.span.start, offset));
+        text.trim_end_matches([' ', '\t']).chars().next_back()
+    }
+
+    /// Anchor and tag stand one blank apart from each other and from the value.
+    fn properties(&mut self, node: &Node) {
+        let mut ends: Vec<Span> = [&node.anchor, &node.tag]
+            .into_iter()
+            .flatten()
+            .map(|property| property.span)
+            .collect();
+        ends.sort_unstable();
+        if !node.span.is_empty() {
+            ends.push(node.span);
+        }
+        for pair in ends.windows(2) {
+            self.one_blank(pair[0].end, pair[1].start);
+        }
+    }
+
+    /// A scalar, alias or flow collection inside of a block collection with the columns (old, new).
+    fn leaf(&mut self, id: NodeId, columns: (u32, u32)) {
+        let tree = self.tree;
+        let node = tree.node(id);
+        let (first, last) = (self.line(node.span.start), self.line(node.span.end));
+        match &node.kind {
+            NodeKind::Scalar {
+                style: ScalarStyle::Literal | ScalarStyle::Folded,
+                ..
+            } => {
+                self.block_scalar(node, first, last, columns);
+                return;
+            }
+            NodeKind::Mapping { .. } | NodeKind::Sequence { .. } => flow::space(self, tree, id),
+            _ => {}
+        }
+        let (from, to) = if self.is_first(node.start()) {
+            let line = self.lines[self.line(node.start())];
+            (line.old, line.new)
+        } else {
+            columns
+        };
+        let is_flow = matches!(
+            node.kind,
+            NodeKind::Mapping { .. } | NodeKind::Sequence { .. }
+        );
+        let lowest = if is_flow { columns.1 } else { columns.1 + 1 };
+        for line in first + 1..=last {
+            if let Some(line) = self.lines.get_mut(line) {
+                line.role = Role::Continuation;
+                line.new = shifted(line.old, from, to).max(lowest);
+            }
+        }
+    }
+
+    fn block_scalar(&mut self, node: &Node, first: usize, mut last: usize, columns: (u32, u32)) {
+        let header = self
+            .source
+            .slice(node.span)
+            .lines()
+            .next()
+            .unwrap_or_default();
+        let header = header.split('#').next().unwrap_or_default();
+        // Empty lines behind the text belong to it.
+        if header.contains('+') {
+            while self
+                .lines
+                .get(last + 1)
+                .is_some_and(|line| line.role == Role::Blank)
+            {
+                last += 1;
+            }
+        }
+        let Some(lines) = self.lines.get_mut(first + 1..=last.max(first)) else {
+            return;
+        };
+        let explicit = header.chars().find_map(|c| c.to_digit(10));
+        let text = |line: &&mut Line| {
+            !self
+                .source
+                .slice(line.span)
+                .trim_start_matches([' ', '\t'])
+                .is_empty()
+        };
+        let base = match explicit {
+            Some(digit) => columns.0 + digit,
+            None => lines.iter_mut().find(text).map_or(0, |line| {
+                let content = self.source.slice(line.span);
+                offset(content.len() - content.trim_start_matches(' ').len())
+            }),
+        };
+        let new = match explicit {
+            Some(digit) => columns.1 + digit,
+            None => columns.1 + STEP,
+        };
+        for line in lines {
+            line.role = Role::Text;
+            let content = self.source.slice(line.span);
+            // A tab is text.
+            line.old = offset(content.len() - content.trim_start_matches(' ').len());
+            let is_blank = line.old == line.span.len();
+            line.new = if is_blank && line.old <= base {
+                line.old.min(new)
+            } else {
+                shifted(line.old, base, new)
+            };
+        }
+    }
+
+    /// Between two places on one line, if only blanks are there, stands one blank.
+    fn one_blank(&mut self, from: u32, to: u32) {
+        if from < to && self.line(from) == self.line(to) {
+            self.blanks(Span::new(from, to), " ");
+        }
+    }
+
+    fn one_blank_before(&mut self, at: u32) {
+        let line = self.lines[self.line(at)];
+        let text = self.source.slice(Span::new(line.span.start, at));
+        let end = line.span.start + offset(text.trim_end_matches([' ', '\t']).len());
+        self.blanks(Span::new(end, at), " ");
+    }
+
+    /// Replaces blanks by others; anything else stays.
+    pub(super) fn blanks(&mut self, span: Span, text: &'static str) {
+        let old = self.source.slice(span);
+        if old != text && old.chars().all(|c| matches!(c, ' ' | '\t')) {
+            self.edits.push((span, text));
+        }
+    }
+}
+
+fn is_block(node: &Node) -> bool {
+    matches!(
+        node.kind,
+        NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. }
+    )
+}
+
+/// A column that moves with one that goes from `from` to `to`.
+fn shifted(column: u32, from: u32, to: u32) -> u32 {
+    (column + to).saturating_sub(from)
+}

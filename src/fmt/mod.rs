@@ -1,0 +1,94 @@
+//! Formats a `.drone.yml` without ever changing what it means.
+//!
+//! Only blanks and line ends are changed, never a character of a value, key or comment. `layout` decides
+//! the new indentation of each line and the blanks between the parts of a line from the positioned tree,
+//! `comments` where comments stand, `blank` which empty lines stay, `render` writes the text. The [`gate`]
+//! reads both texts with Drone's rules and refuses a result that is not the same.
+
+mod blank;
+mod comments;
+mod flow;
+mod gate;
+mod layout;
+mod lines;
+mod off;
+mod render;
+
+use std::fmt;
+
+use crate::source::{Problem, Source};
+use crate::yaml;
+
+/// What [`format()`] is to do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Format also a file with a `kind: signature`, which is then no longer valid.
+    pub allow_signed: bool,
+}
+
+/// Why a file is left as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// It cannot be read by Drone's rules.
+    Invalid(Vec<Problem>),
+    /// It holds a signature over its bytes.
+    Signed,
+    /// The result would not have been the same: a defect of the formatter, with what would have changed.
+    Changed(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(problems) => match problems.first() {
+                Some(problem) => write!(f, "it is not valid: {}", problem.message),
+                None => f.write_str("it is not valid"),
+            },
+            Self::Signed => f.write_str(
+                "it is signed, and a signature covers every byte: format with --allow-signed and sign again",
+            ),
+            Self::Changed(what) => write!(
+                f,
+                "formatting would have changed {what}: the file is left as it is (please report this)"
+            ),
+        }
+    }
+}
+
+/// The formatted text of a file.
+///
+/// # Errors
+/// Why the file must stay as it is.
+pub fn format(source: &Source, options: Options) -> Result<String, Refusal> {
+    let (trees, problems) = yaml::parse(source);
+    let errors: Vec<Problem> = problems.into_iter().filter(Problem::is_error).collect();
+    if !errors.is_empty() {
+        return Err(Refusal::Invalid(errors));
+    }
+    if !options.allow_signed && is_signed(source) {
+        return Err(Refusal::Signed);
+    }
+    if lines::has_odd_breaks(source.text()) {
+        return Ok(source.text().to_owned());
+    }
+    let text = layout::text(source, &trees);
+    let formatted = Source::new(source.name(), text);
+    let (again, problems) = yaml::parse(&formatted);
+    gate::compare(source, &trees, &formatted, &again, &problems)?;
+    let second = layout::text(&formatted, &again);
+    if second != formatted.text() {
+        return Err(Refusal::Changed(
+            "the text again on the next run".to_owned(),
+        ));
+    }
+    Ok(formatted.text().to_owned())
+}
+
+fn is_signed(source: &Source) -> bool {
+    let manifest = crate::manifest::load(source).manifest;
+    let mut kinds = manifest
+        .documents
+        .iter()
+        .map(|document| &document.header.kind.value);
+    kinds.any(|kind| kind == "signature")
+}
