@@ -1,4 +1,5 @@
-//! Lints very many mutated files: no panic, and none that takes long.
+//! Lints and formats very many mutated files: no panic, none that takes long, and how many of those that
+//! can be read the formatter's gate refuses.
 //!
 //! `cargo bench --bench mutants -- [FILES] [SEED]` (1,000,000 files unless told otherwise). Files are made
 //! from those in `testdata/`; the same seed gives the same files. Ends with 1 and the first bad file when
@@ -18,11 +19,15 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use drone_k8s::fmt::{Options, Refusal, format};
 use drone_k8s::lint::lint;
 use drone_k8s::source::{Color, Source, render};
 
 /// Longer than this is a failure.
 const LIMIT: Duration = Duration::from_secs(1);
+
+/// How many refusals of the gate are printed.
+const SHOWN: u64 = 5;
 
 const PIECES: [&str; 44] = [
     " ",
@@ -159,6 +164,7 @@ fn main() -> ExitCode {
     let next = AtomicU64::new(0);
     let slowest = Mutex::new((Duration::ZERO, 0_u64));
     let findings = AtomicU64::new(0);
+    let refusals = AtomicU64::new(0);
     let start = Instant::now();
     let worker = || loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
@@ -174,10 +180,14 @@ fn main() -> ExitCode {
             for problem in problems.iter().take(5) {
                 std::hint::black_box(render(&source, problem, Color::Never));
             }
-            problems.len()
+            let refused = match format(&source, Options { allow_signed: true }) {
+                Err(Refusal::Changed(what)) => Some(what),
+                _ => None,
+            };
+            (problems.len(), refused)
         }));
         let taken = begin.elapsed();
-        let Ok(count) = result else {
+        let Ok((count, refused)) = result else {
             println!(
                 "a panic in file {number} of seed {seed}:\n{}",
                 String::from_utf8_lossy(&bytes)
@@ -185,6 +195,14 @@ fn main() -> ExitCode {
             std::process::abort();
         };
         findings.fetch_add(count as u64, Ordering::Relaxed);
+        if let Some(what) = refused
+            && refusals.fetch_add(1, Ordering::Relaxed) < SHOWN
+        {
+            println!(
+                "the gate: {what} in file {number}:\n{}\n-----",
+                String::from_utf8_lossy(&bytes)
+            );
+        }
         let mut slowest = slowest.lock().unwrap();
         if taken > slowest.0 {
             *slowest = (taken, number);
@@ -198,10 +216,11 @@ fn main() -> ExitCode {
     });
     let (longest, number) = *slowest.lock().unwrap();
     println!(
-        "{files} files from {} in {:.1} s: no panic, {} findings; the slowest took {:.1} ms (file {number})",
+        "{files} files from {} in {:.1} s: no panic, {} findings, {} refused by the gate of fmt; the slowest took {:.1} ms (file {number})",
         found.len(),
         start.elapsed().as_secs_f64(),
         findings.into_inner(),
+        refusals.into_inner(),
         longest.as_secs_f64() * 1000.0
     );
     if longest > LIMIT {
