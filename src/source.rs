@@ -52,7 +52,7 @@ impl Source {
                 let start = offset(at);
                 let span = Span::new(start, start + offset('\u{fffd}'.len_utf8()));
                 let problem = Problem::error(
-                    "invalid-utf8",
+                    "yaml-syntax",
                     span,
                     format!("the file is not UTF-8 text: byte 0x{bad:02x} at offset {at}"),
                 )
@@ -65,7 +65,8 @@ impl Source {
 
     fn too_large(name: String, bytes: usize) -> Self {
         let message = format!("the file holds {bytes} bytes; at most {MAX_SOURCE_BYTES} are read");
-        let problem = Problem::error("too-large", Span::default(), message);
+        let problem =
+            Problem::error("too-large", Span::default(), message).help("split the file up");
         Self::build(name, String::new(), Some(Box::new(problem)))
     }
 

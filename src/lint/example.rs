@@ -7,6 +7,11 @@ const HEAD: &str = "kind: pipeline\ntype: kubernetes\nname: default\n\n";
 /// What stands behind one that has no `steps:` either.
 const STEPS: &str = "\nsteps:\n- name: build\n  image: golang:1.22\n  commands:\n  - go build\n";
 
+/// What stands for more text than a line can hold.
+const LONG: char = '⋯';
+/// So much text, in bytes.
+const LONG_BYTES: usize = 65_536;
+
 /// An example as a whole file, and the places that are marked with `«` and `»` in it.
 pub fn file(example: &str) -> (String, Vec<Span>) {
     let mut whole = String::new();
@@ -21,6 +26,7 @@ pub fn file(example: &str) -> (String, Vec<Span>) {
     for character in example.chars() {
         match character {
             '«' => start = whole.len(),
+            LONG => whole.extend(std::iter::repeat_n('a', LONG_BYTES)),
             '»' => spans.push(Span::new(offset(start), offset(whole.len()))),
             other => whole.push(other),
         }

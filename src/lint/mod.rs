@@ -10,6 +10,7 @@ mod explain;
 mod fix;
 mod ignores;
 mod levels;
+pub(crate) mod keys;
 mod rule;
 mod rules;
 mod suggest;
@@ -23,7 +24,7 @@ pub use rules::RULES;
 pub use suggest::{did_you_mean, nearest};
 
 use crate::manifest::{Loaded, load_trees};
-use crate::source::{Problem, Source, sort};
+use crate::source::{Problem, Source, Span, sort};
 use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
@@ -45,11 +46,42 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
     let (trees, problems) = yaml::parse(source);
     let loaded = load_trees(source, &trees, problems);
     let mut found = loaded.problems.clone();
+    found.retain(|problem| !depends_on_parameters(source, problem));
+    for problem in &mut found {
+        // The reader warns of what is lost but not refused; to lose a part of the file is an error.
+        if find(problem.code).is_some_and(|rule| !rule.refused) {
+            problem.severity = find(problem.code).map_or(problem.severity, |rule| rule.severity);
+        }
+    }
     found.extend(check(source, &trees, &loaded, trusted));
+    drop_less_exact(&mut found);
     sort(&mut found);
     ignores::apply(source, &trees, &mut found);
     found.truncate(MAX_FINDINGS);
     found
+}
+
+/// Drops what the reader says of a condition if a rule says it of a part of it.
+fn drop_less_exact(found: &mut Vec<Problem>) {
+    const EXACT: [&str; 2] = ["unknown-condition-key", "empty-condition"];
+    let exact: Vec<Span> = found
+        .iter()
+        .filter(|problem| EXACT.contains(&problem.code))
+        .map(|problem| problem.span)
+        .collect();
+    found.retain(|problem| {
+        let holds = |part: &Span| part.to(problem.span) == problem.span;
+        problem.code != "condition-ignored" || !exact.iter().any(holds)
+    });
+}
+
+/// Whether a type error is about a value that Drone may yet replace, such as `user: ${ID}`.
+fn depends_on_parameters(source: &Source, problem: &Problem) -> bool {
+    const BY_TEXT: [&str; 3] = ["wrong-type", "quoted-scalar-type", "memory-invalid"];
+    let text = source.slice(problem.span).trim_matches(['"', '\'']);
+    BY_TEXT.contains(&problem.code)
+        && text.contains("${")
+        && (text.starts_with("${") || !text.starts_with(['[', '{']) && !text.contains(' '))
 }
 
 /// Whether the official runner refuses a file because of a problem. What the reader reports as an error

@@ -54,6 +54,7 @@ fn name(step: &Step) -> Option<Problem> {
             step.name.len()
         );
         let problem = Problem::error("name-too-long", step.name.span, message)
+            .help("use a shorter name")
             .official("Linter: step name cannot exceed 100 characters");
         return Some(problem);
     }

@@ -7,7 +7,7 @@ use granit_parser::{Event, Parser, Placement, ScanError, Span as RawSpan, Struct
 use super::dialect;
 use super::node::{Comment, Node, NodeId, NodeKind, ScalarStyle, Tree};
 use super::parse::options;
-use super::text::Text;
+use super::text::{Text, quote_value};
 use crate::source::{Problem, Span, Spanned, offset};
 
 /// Most values that are read of one document. A real file of 1.2 MB has 78,000.
@@ -60,7 +60,7 @@ impl<'s> Builder<'s> {
                 let place = self.text.span(0, 0);
                 let message = format!("a document of more than {MAX_NODES} values");
                 self.problems
-                    .push(Problem::error("too-large", place, message));
+                    .push(Problem::error("too-large", place, message).help("split it up"));
                 break;
             }
             let range = span.byte_range().unwrap_or_default();
@@ -258,26 +258,31 @@ impl<'s> Builder<'s> {
             .unwrap_or(name.len())];
         let span = self.text.span(start, end);
         let rest = name[valid.len()..].chars().next();
-        self.problems.push(
-            if valid.is_empty() || rest.is_some_and(|next| !"?:,]}%@`".contains(next)) {
-                let message =
-                    format!("`*{name}` is read as an alias, and cannot be the name of one");
-                Problem::error("yaml-syntax", span, message)
-                    .help("text that begins with `*` must stand in quotes")
-                    .official(self.text.official(
-                        start,
-                        "did not find expected alphabetic or numeric character",
-                    ))
-            } else {
-                let message = format!("`*{valid}` refers to an anchor that is not set before");
-                Problem::error("undefined-alias", span, message)
+        let mut problem = if valid.is_empty() || rest.is_some_and(|next| !"?:,]}%@`".contains(next))
+        {
+            let message = format!("`*{name}` is read as an alias, and cannot be the name of one");
+            Problem::error("yaml-syntax", span, message)
+                .help("text that begins with `*` must stand in quotes")
+                .official(self.text.official(
+                    start,
+                    "did not find expected alphabetic or numeric character",
+                ))
+        } else {
+            let message = format!("`*{valid}` refers to an anchor that is not set before");
+            Problem::error("undefined-alias", span, message)
                 .help(
                     "anchors are known only within their own document, from the place where they \
                      are set; text that begins with `*` must stand in quotes",
                 )
                 .official(format!("yaml: unknown anchor '{valid}' referenced"))
-            },
-        );
+        };
+        let quoted = quote_value(self.text, start);
+        if let (Some((from, span, quoted)), "yaml-syntax") = (quoted, problem.code)
+            && from == start
+        {
+            problem.set_fix(false, "put the value in quotes", [(span, quoted)]);
+        }
+        self.problems.push(problem);
     }
 
     pub(super) fn finish(mut self, text: &str, problems: &mut Vec<Problem>) -> Tree {

@@ -5,6 +5,7 @@
 //! order of the file. Type errors are collected, and what is wrong is left out.
 
 mod absorb;
+mod mend;
 mod record;
 mod untyped;
 
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub(crate) use absorb::Absorb;
+pub(super) use record::is_merge;
 pub(crate) use record::{Record, absorb_record, fill_mapping, record};
 pub(crate) use untyped::value;
 
@@ -34,6 +36,8 @@ pub(crate) struct Cx<'t> {
     problems: Vec<Problem>,
     /// The key whose value is being decoded, for messages.
     key: Cow<'t, str>,
+    /// The key around that.
+    outer_key: Cow<'t, str>,
     /// Aliases that are being followed, to find those that contain themselves.
     following: HashSet<NodeId>,
     depth: usize,
@@ -51,6 +55,7 @@ impl<'t> Cx<'t> {
             source,
             problems: Vec::new(),
             key: Cow::Borrowed(""),
+            outer_key: Cow::Borrowed(""),
             following: HashSet::new(),
             depth: 0,
             aliased: 0,
@@ -150,8 +155,9 @@ impl<'t> Cx<'t> {
     /// Runs `work` for the value of a key.
     pub(crate) fn under<R>(&mut self, key: Cow<'t, str>, work: impl FnOnce(&mut Self) -> R) -> R {
         let outer = std::mem::replace(&mut self.key, key);
+        let outermost = std::mem::replace(&mut self.outer_key, outer);
         let result = work(self);
-        self.key = outer;
+        self.key = std::mem::replace(&mut self.outer_key, outermost);
         result
     }
 
@@ -181,7 +187,8 @@ impl<'t> Cx<'t> {
                 "aliases repeat too much text".to_owned()
             };
             self.stopped = true;
-            self.report(Problem::error("too-large", self.node(id).span, what));
+            let problem = Problem::error("too-large", self.node(id).span, what);
+            self.report(problem.help("a pipeline needs far less; write it in a simpler way"));
             return None;
         }
         self.depth += 1;
@@ -260,11 +267,39 @@ impl<'t> Cx<'t> {
             "line {}: cannot unmarshal {tag}{official} into {go_type}",
             self.line(node)
         );
-        let mut problem = Problem::error("wrong-type", self.first_line(node.span), message);
+        let code = self.type_code(id, wanted);
+        let mut problem = Problem::error(code, self.first_line(node.span), message);
+        if let Some((title, edits)) = mend::edits(self, id, wanted, code) {
+            problem.set_fix(true, title, edits);
+        }
         if let Some(help) = self.advice(id, wanted) {
             problem = problem.help(help);
         }
         self.report(problem.official(official));
+    }
+
+    /// The code of a type error: some have one of their own.
+    fn type_code(&self, id: NodeId, wanted: &str) -> &'static str {
+        if self.tree.root() == Some(id) {
+            return "document-not-mapping";
+        }
+        let node = self.node(id);
+        match &node.kind {
+            NodeKind::Scalar { text, .. } if mend::fits_unquoted(node, text, wanted) => {
+                "quoted-scalar-type"
+            }
+            NodeKind::Sequence { .. } if wanted == "a mapping" && self.key == "environment" => {
+                "environment-as-list"
+            }
+            NodeKind::Mapping { .. }
+                if wanted == "text"
+                    && self.outer_key == "environment"
+                    && self.has_key(id, &["from_secret"]) =>
+            {
+                "pipeline-environment-secret"
+            }
+            _ => "wrong-type",
+        }
     }
 
     /// What to do about the usual type errors.

@@ -34,9 +34,20 @@ pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
         return (Vec::new(), problems);
     }
     let mut trees = Vec::new();
-    for span in split::split(source, &mut problems) {
+    let parts = split::split(source, &mut problems);
+    let mut is_rest = false;
+    for (number, &span) in parts.iter().enumerate() {
         let mut found = Vec::new();
         let tree = parse::parse(source, span, &mut found);
+        if std::mem::take(&mut is_rest) && found.iter().any(Problem::is_error) {
+            continue; // it begins in the middle of a text, which is reported
+        }
+        let next = parts.get(number + 1).copied();
+        if let Some(problem) = next.and_then(|next| split::cut_text(source, span, next, &found)) {
+            problems.push(problem);
+            is_rest = true;
+            continue;
+        }
         if !found.iter().any(Problem::is_error) {
             trees.push(tree);
         }

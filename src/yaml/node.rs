@@ -51,6 +51,16 @@ impl Tree {
         &self.nodes
     }
 
+    /// The numbers of all nodes; what is within a node comes right after it.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..crate::source::offset(self.nodes.len())).map(NodeId)
+    }
+
+    /// The numbers of a node and all that come after it.
+    pub(crate) fn ids_from(&self, first: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (first.0..crate::source::offset(self.nodes.len())).map(NodeId)
+    }
+
     /// All comments in the order of the text.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
@@ -90,6 +100,26 @@ impl Node {
             .map_or(u32::MAX, |anchor| anchor.span.start);
         let tag = self.tag.as_ref().map_or(u32::MAX, |tag| tag.span.start);
         self.span.start.min(anchor).min(tag)
+    }
+
+    /// The value of a scalar whose type follows from its text; none for any other node.
+    pub(crate) fn implicit_value(&self) -> Option<super::Value> {
+        if !self.is_implicit() || self.tag.is_some() {
+            return None;
+        }
+        super::resolve::scalar(self)
+            .ok()
+            .map(|resolved| resolved.value)
+    }
+
+    /// Whether it is a scalar that means null.
+    pub(crate) fn is_null(&self) -> bool {
+        super::resolve::is_null(self)
+    }
+
+    /// Whether it is the key `<<` with its special meaning.
+    pub(crate) fn is_merge(&self) -> bool {
+        super::decode::is_merge(self)
     }
 
     /// Whether it is a scalar whose type follows from its text: plain and without a tag.

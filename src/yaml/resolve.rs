@@ -125,7 +125,7 @@ fn binary(text: &str) -> Result<Resolved, Unresolved> {
 }
 
 /// The type of text without quotes.
-fn plain(text: &str, dates: bool) -> (&'static str, Value) {
+pub(super) fn plain(text: &str, dates: bool) -> (&'static str, Value) {
     let string = ("!!str", Value::from(text));
     match text.bytes().next() {
         None | Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {

@@ -4,6 +4,7 @@
 //! a new document and is itself thrown away with all that stands on it, a line that starts with
 //! `...` ends the file. This holds inside of quoted and block scalars too.
 
+use super::syntax::UNCLOSED_QUOTE;
 use crate::source::{Problem, Source, Span, offset};
 
 /// Longest line in bytes that the official runner reads; see [`split`].
@@ -62,7 +63,14 @@ fn text_on_separator(rest: &str, at: usize) -> Option<Problem> {
     let start = at + 3 + rest.find(lost).unwrap_or_default();
     let span = Span::new(offset(start), offset(start + lost.len()));
     let message = "Drone throws away what stands on a line that starts with `---`";
-    Some(Problem::warning("content-on-separator", span, message).help("move it to the next line"))
+    let mut problem =
+        Problem::warning("content-on-separator", span, message).help("move it to the next line");
+    if !lost.starts_with(['|', '>', '!', '&', '%']) {
+        let dashes = rest.len() - rest.trim_start_matches('-').len();
+        let gap = Span::new(offset(at + 3 + dashes), span.start);
+        problem.set_fix(true, "move it to the next line", [(gap, "\n".to_owned())]);
+    }
+    Some(problem)
 }
 
 fn text_after_end(text: &str, at: usize, next: usize) -> Option<Problem> {
@@ -72,16 +80,66 @@ fn text_after_end(text: &str, at: usize, next: usize) -> Option<Problem> {
         let is_lost = !content.trim_start_matches('-').is_empty() && !content.starts_with('#');
         if is_lost {
             let span = Span::new(offset(start), offset(start + line.trim_end().len()));
-            let problem = Problem::warning(
+            let mut problem = Problem::warning(
                 "content-after-terminator",
                 Span::new(offset(at), offset(at + 3)),
                 "a line that starts with `...` ends the file for Drone",
             )
             .label(span, "never read")
             .help("remove the line, or begin the next document with `---` instead");
+            let line = Span::new(offset(at), offset(next));
+            let separated = text
+                .get(next..start)
+                .unwrap_or_default()
+                .lines()
+                .any(|line| line.starts_with("---"));
+            if text
+                .get(line.range())
+                .is_some_and(|line| line.trim_end() == "...")
+            {
+                if separated {
+                    problem.set_fix(true, "remove the line", [(line, String::new())]);
+                } else {
+                    let edit = (problem.span, "---".to_owned());
+                    problem.set_fix(true, "begin the next document with `---`", [edit]);
+                }
+            }
             return Some(problem);
         }
         start += line.len();
     }
     None
+}
+
+/// Whether the line between two parts of a file cuts a text in quotes in two.
+pub(super) fn cut_text(
+    source: &Source,
+    part: Span,
+    next: Span,
+    found: &[Problem],
+) -> Option<Problem> {
+    let unclosed = found
+        .iter()
+        .find(|problem| problem.message == UNCLOSED_QUOTE)?;
+    let quote = source.slice(unclosed.span);
+    let closes = |line: &str| {
+        let after = line.rsplit_once(quote).map(|(_, after)| after.trim());
+        after.is_some_and(|after| after.trim_end_matches([',', ']', '}']).trim().is_empty())
+    };
+    let closing = source
+        .slice(next)
+        .lines()
+        .find(|line| line.contains(quote))?;
+    if quote.is_empty() || !closes(closing) {
+        return None;
+    }
+    let between = Span::new(part.end, next.start);
+    let line = source.slice(between).trim_end();
+    let span = Span::new(part.end, part.end + offset(line.len()));
+    let message = "this line is within a text in quotes, but begins a new document for Drone";
+    let mut problem = Problem::error("separator-in-scalar", span, message)
+        .label(unclosed.span, "the text begins here")
+        .help("indent the line, or write `\\n---` within double quotes");
+    problem.official.clone_from(&unclosed.official);
+    Some(problem)
 }

@@ -3,8 +3,8 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::parse::MAX_DEPTH;
-use super::text::Text;
-use crate::source::Problem;
+use super::text::{Text, quote_value, without_tabs};
+use crate::source::{Problem, Span};
 
 /// The problem for an error that stopped the parser.
 pub(super) fn problem(text: Text<'_>, error: &ScanError) -> Problem {
@@ -15,14 +15,47 @@ pub(super) fn problem(text: Text<'_>, error: &ScanError) -> Problem {
         .min(text.body.len());
     let (at, official_at) = places(text, error.kind(), at);
     let words = words(error.kind(), text.body.get(at..).unwrap_or_default());
-    let mut problem = Problem::error("yaml-syntax", text.char_span(at), words.message);
+    let code = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => "too-large",
+        _ if words.message == TAB_MESSAGE => "tab-indentation",
+        _ => "yaml-syntax",
+    };
+    let mut problem = Problem::error(code, text.char_span(at), words.message);
     if let Some(help) = words.help {
         problem = problem.help(help);
     }
     if let Some(official) = words.official {
         problem = problem.official(text.official(official_at, official));
     }
+    if code == "tab-indentation"
+        && let Some(edit) = without_tabs(text, at)
+    {
+        problem.set_fix(false, "indent with spaces", [edit]);
+    }
+    if let Some((span, quoted)) = quoted(text, error.kind(), at) {
+        problem.set_fix(false, "put the value in quotes", [(span, quoted)]);
+    }
     problem
+}
+
+/// The value of the line in quotes, if they would help.
+fn quoted(text: Text<'_>, kind: &ErrorKind, at: usize) -> Option<(Span, String)> {
+    let (start, span, quoted) = quote_value(text, at)?;
+    let value = text.source.slice(span);
+    let helps = match kind {
+        ErrorKind::UnexpectedCharacter { character } => *character != '\t' && start == at,
+        ErrorKind::MissingAnchorOrAliasName => start == at,
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => value.starts_with(['"', '\'']),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+            start < at && !value.starts_with(['[', '{', '"', '\'', '&', '!'])
+        }
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry => {
+            value.starts_with('[') && !value.ends_with(']')
+        }
+        _ => false,
+    };
+    helps.then_some((span, quoted))
 }
 
 /// Where we show an error, and where the official runner sees it.
@@ -144,10 +177,9 @@ fn words(kind: &ErrorKind, rest: &str) -> Words {
                 "did not find expected ',' or ']'",
             )
         }
-        ErrorKind::UnclosedQuotedScalar => Words::new(
-            "this quote is never closed",
-            "found unexpected end of stream",
-        ),
+        ErrorKind::UnclosedQuotedScalar => {
+            Words::new(UNCLOSED_QUOTE, "found unexpected end of stream")
+        }
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             Words::new("text after the closing quote", "did not find expected key")
@@ -234,6 +266,12 @@ fn words(kind: &ErrorKind, rest: &str) -> Words {
     }
 }
 
+/// What we say to a quote without its end.
+pub(super) const UNCLOSED_QUOTE: &str = "this quote is never closed";
+
+/// What we say to a tab in the indentation.
+const TAB_MESSAGE: &str = "a tab in the indentation";
+
 /// The official words for a tab in the indentation of a text's second or later line.
 pub(super) const TAB_IN_TEXT: &str = "found a tab character that violate indentation";
 
@@ -245,7 +283,7 @@ pub(super) const TAB_IN_BLOCK: &str =
     "found a tab character where an indentation space is expected";
 
 fn tab() -> Words {
-    Words::new("a tab in the indentation", TAB).help("indent with spaces")
+    Words::new(TAB_MESSAGE, TAB).help("indent with spaces")
 }
 
 fn unknown_escape() -> Words {

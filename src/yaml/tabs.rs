@@ -5,7 +5,7 @@
 
 use super::node::{NodeKind, ScalarStyle, Tree};
 use super::syntax::{TAB, TAB_IN_BLOCK, TAB_IN_TEXT};
-use super::text::Text;
+use super::text::{Text, without_tabs};
 use crate::source::Problem;
 
 /// The first tab that the runner refuses.
@@ -32,13 +32,14 @@ pub(super) fn check(text: Text<'_>, tree: &Tree) -> Option<Problem> {
 }
 
 fn problem(text: Text<'_>, at: usize, words: &str) -> Problem {
-    Problem::error(
-        "tab-indentation",
-        text.char_span(at),
-        "a tab in the indentation",
-    )
-    .help("indent with spaces")
-    .official(text.official(at, words))
+    let place = text.char_span(at);
+    let mut problem = Problem::error("tab-indentation", place, "a tab in the indentation")
+        .help("indent with spaces")
+        .official(text.official(at, words));
+    if let Some(edit) = without_tabs(text, at) {
+        problem.set_fix(false, "indent with spaces", [edit]);
+    }
+    problem
 }
 
 /// Something that is not blank, a line break or an indicator.

@@ -73,6 +73,48 @@ impl<'s> Text<'s> {
     }
 }
 
+/// Puts the value of a line in quotes: for text that begins with, or holds, what means something else.
+///
+/// None if the line is more than `- ` and `key: ` before a value, or if the value may not end with it.
+pub(super) fn quote_value(text: Text<'_>, at: usize) -> Option<(usize, Span, String)> {
+    let line_start = text.line_start(at.min(text.body.len()));
+    let rest = text.body.get(line_start..)?;
+    let line = rest.lines().next()?.trim_end();
+    let mut value = line.trim_start_matches(' ');
+    let indent = line.len() - value.len();
+    while let Some(item) = value.strip_prefix("- ") {
+        value = item.trim_start_matches(' ');
+    }
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if let Some((key, after)) = value.split_once(": ")
+        && !key.is_empty()
+        && key.bytes().all(is_key)
+    {
+        value = after.trim_start_matches(' ');
+    }
+    let next = rest.lines().skip(1).find(|next| !next.trim().is_empty());
+    let goes_on = next.is_some_and(|next| {
+        let deeper = next.len() - next.trim_start_matches(' ').len() > indent;
+        deeper && !next.trim_start().starts_with("- ")
+    });
+    if value.is_empty() || value.contains(" #") || value.contains('\t') || goes_on {
+        return None;
+    }
+    let start = line_start + line.len() - value.len();
+    let quoted = format!("'{}'", value.replace('\'', "''"));
+    Some((start, text.span(start, line_start + line.len()), quoted))
+}
+
+/// Two spaces for each tab in the indentation of a line.
+pub(super) fn without_tabs(text: Text<'_>, at: usize) -> Option<(Span, String)> {
+    let start = text.line_start(at);
+    let line = text.body.get(start..)?.lines().next()?;
+    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+    let own = text.body.get(start..start + indent)?;
+    let is_inside = (start..start + indent).contains(&at);
+    is_inside.then(|| (text.span(start, start + indent), own.replace('\t', "  ")))
+}
+
 /// Checks the characters of a document and returns its text with every line break that only YAML
 /// 1.1 knows turned into one that our parser knows too, at the same length in bytes.
 pub(super) fn check<'s>(text: Text<'s>, problems: &mut Vec<Problem>) -> Cow<'s, str> {
@@ -115,7 +157,7 @@ fn hidden_break(text: Text<'_>, at: usize, character: char) -> Problem {
         "invisible character U+{:04X}: Drone takes it for the end of the line",
         u32::from(character)
     );
-    Problem::warning("hidden-line-break", text.char_span(at), message)
+    Problem::warning("control-character", text.char_span(at), message)
         .help("delete it; inside of double quotes write `\\L` or `\\P` instead")
 }
 

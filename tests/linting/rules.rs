@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use drone_k8s::lint::{Check, Fixable, RULES, Rule, example, lint};
+use drone_k8s::lint::{Check, Fixable, RULES, Rule, example, find, lint};
 use drone_k8s::source::{Problem, Severity, Source, Span};
 
 fn findings(rule: &Rule, text: &str) -> Vec<Problem> {
@@ -120,4 +120,90 @@ fn ids_and_names_are_unique_and_well_formed() {
             assert!(text.ends_with('.'), "{}: {text}", rule.id);
         }
     }
+}
+
+#[test]
+fn what_the_reader_reports_is_a_rule() {
+    let codes = [
+        "yaml-syntax",
+        "tab-indentation",
+        "undefined-alias",
+        "content-after-terminator",
+        "content-on-separator",
+        "line-too-long",
+        "document-not-mapping",
+        "separator-in-scalar",
+        "control-character",
+        "too-large",
+        "content-after-document",
+        "wrong-type",
+        "quoted-scalar-type",
+        "null-entry",
+        "missing-name",
+        "name-too-long",
+        "duplicate-step-name",
+        "environment-as-list",
+        "pipeline-environment-secret",
+        "condition-ignored",
+    ];
+    for code in codes {
+        let rule = find(code).unwrap_or_else(|| panic!("{code}"));
+        // `exec` refuses what the reader calls an error, so that both must agree.
+        let found = findings(rule, &example::file(rule.bad).0);
+        let own = found.iter().any(|problem| problem.code == code);
+        assert!(own, "{code}");
+    }
+}
+
+#[test]
+fn values_that_drone_replaces_are_not_judged() {
+    let text = "kind: pipeline
+type: kubernetes
+name: default
+steps:
+- name: build
+  image: golang:1.22
+  user: ${BUILD_USER}
+  commands: ${COMMANDS}
+  resources:
+    limits:
+      cpu: \"${CPU}\"
+      memory: ${MEMORY}MiB
+";
+    let found = lint(&Source::new("example.yml", text), true);
+    assert!(!found.iter().any(Problem::is_error), "{found:#?}");
+}
+
+#[test]
+fn keys_that_only_hold_anchors_are_free_and_others_are_not() {
+    let text = "kind: pipeline
+type: kubernetes
+name: default
+linting: &linting
+  image: golang:1.22
+x-whatever: 1
+whatever: 1
+steps:
+- name: build
+  <<: *linting
+  whatever: 1
+  settings:
+    whatever: {anything: 1}
+  environment:
+    WHATEVER: {from_secrets: token}
+  labels: {a: b}
+";
+    let source = Source::new("example.yml", text);
+    let found = lint(&source, true);
+    let unknown = found.iter().filter(|problem| problem.code == "unknown-key");
+    let keys: Vec<(u32, &str)> = unknown
+        .map(|problem| (source.line(problem.span.start), source.slice(problem.span)))
+        .collect();
+    let expected = [
+        (7, "whatever"),
+        (11, "whatever"),
+        (15, "from_secrets"),
+        (16, "labels"),
+    ];
+    assert_eq!(keys, expected);
 }

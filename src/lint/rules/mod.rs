@@ -13,7 +13,10 @@ mod volumes;
 
 use std::sync::LazyLock;
 
-use super::rule::Rule;
+use super::rule::{Context, Rule};
+use crate::lint::keys::tree_at;
+use crate::manifest::Pipeline;
+use crate::yaml::Tree;
 
 /// The tables of all families.
 const FAMILIES: &[&[&[Rule]]] = &[
@@ -37,3 +40,8 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     rules.sort_by_key(|rule| rule.id);
     rules
 });
+
+/// The document of a pipeline as a tree.
+fn tree_of<'a>(cx: &Context<'a>, pipeline: &Pipeline) -> Option<&'a Tree> {
+    tree_at(cx.file.trees, pipeline.span)
+}

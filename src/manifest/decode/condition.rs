@@ -66,7 +66,8 @@ impl Absorb for Condition {
                  anything matches",
                 cx.key()
             );
-            cx.report(Problem::warning("condition-ignored", place, message));
+            let warning = Problem::warning("condition-ignored", place, message);
+            cx.report(warning.help("write the patterns below `include` or `exclude`"));
         }
         true
     }

@@ -11,6 +11,10 @@ pub(crate) trait Record: Default {
     /// The runner's name of the type.
     const GO_TYPE: &'static str;
 
+    /// The keys it has.
+    #[cfg(test)]
+    const KEYS: &'static [&'static str];
+
     /// The field for a key.
     fn field(&mut self, key: &str) -> Option<&mut dyn Absorb>;
 
@@ -34,6 +38,8 @@ macro_rules! record {
     (@ $type:ty, $go:literal, $pointer:literal, [$($span:ident)?], $($key:literal => $field:ident,)+) => {
         impl $crate::yaml::Record for $type {
             const GO_TYPE: &'static str = $go;
+            #[cfg(test)]
+            const KEYS: &'static [&'static str] = &[$($key),+];
 
             fn field(&mut self, key: &str) -> Option<&mut dyn $crate::yaml::Absorb> {
                 match key {
@@ -134,7 +140,7 @@ fn key_text<'t>(key: NodeId, cx: &mut Cx<'t>) -> Option<Spanned<Cow<'t, str>>> {
 }
 
 /// Whether a key is `<<` with its special meaning: not in quotes.
-pub(super) fn is_merge(key: &Node) -> bool {
+pub(in crate::yaml) fn is_merge(key: &Node) -> bool {
     let is_text = matches!(&key.kind, NodeKind::Scalar { text, .. } if text == "<<");
     is_text
         && (key.is_implicit()

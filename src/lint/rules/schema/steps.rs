@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::nulls::item_line;
+use crate::lint::keys::entry;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::lint::rules::tree_of;
 use crate::manifest::{NullList, Pipeline, Step};
 use crate::source::{Severity, Span};
+use crate::yaml::{NodeId, NodeKind, Tree};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         summary: "An item of `steps`, `services`, `volumes` or a step's `volumes` is empty.",
         why: "A lone `-` is nearly always left over from editing.",
         official: "Refuses an empty step or service, and crashes on an empty volume or mount.",
-        fix: Fixable::No,
+        fix: Fixable::Safe,
         bad: "volumes:
 - name: cache
   temp: {}
@@ -39,7 +43,7 @@ steps:
         name: "duplicate-step-name",
         severity: Severity::Error,
         refused: true,
-        summary: "Two of the clone step, services and steps have the same name.",
+        summary: "Two of the services and steps have the same name.",
         why: "`depends_on`, logs and the names of services need one name for one thing.",
         official: "Refuses the pipeline.",
         fix: Fixable::No,
@@ -81,6 +85,24 @@ steps:
 ",
         check: Check::Pipeline(missing_image),
     },
+    Rule {
+        id: "DK117",
+        name: "no-steps",
+        severity: Severity::Warning,
+        refused: false,
+        summary: "A pipeline has no steps.",
+        why: "It fetches the repository and then succeeds.",
+        official: "Runs the clone step only.",
+        fix: Fixable::No,
+        bad: "«steps»: []
+",
+        good: "steps:
+- name: build
+  image: golang:1.22
+  commands: [go build]
+",
+        check: Check::Pipeline(no_steps),
+    },
 ];
 
 /// Name of the step that fetches the repository.
@@ -94,22 +116,22 @@ fn null_entries(cx: &mut Context<'_>, pipeline: &Pipeline) {
             NullList::Services => ("services", Some("linter: nil step")),
             NullList::Volumes | NullList::Mounts => ("volumes", None),
         };
+        let line = item_line(cx, null.span);
         let problem = cx.report(null.span, format!("this item of `{list}` is empty"));
         problem.official = official.map(ToOwned::to_owned);
         problem.help = Some(match official {
             Some(_) => "delete the `-`, or write the service after it".to_owned(),
             None => "delete the `-`; the official runner crashes on it".to_owned(),
         });
+        if let Some(line) = line {
+            problem.set_fix(true, "delete the line", [(line, String::new())]);
+        }
     }
 }
 
 /// Equal names. Two equal names within `steps` are refused when the file is read.
 fn duplicate_names(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    let clone = &pipeline.clone;
     let mut seen: HashMap<&str, Span> = HashMap::new();
-    if !clone.disable.value {
-        seen.insert(CLONE, Span::default());
-    }
     for service in &pipeline.services {
         duplicate_name(service, &mut seen, cx);
     }
@@ -127,22 +149,16 @@ fn duplicate_name<'p>(step: &'p Step, seen: &mut HashMap<&'p str, Span>, cx: &mu
         seen.insert(&step.name, step.name.span);
         return;
     };
-    let is_clone = first == Span::default();
     let message = match step.name.as_str() {
         "" => "a second service has no name".to_owned(),
-        name if is_clone => format!("`{name}` is the name of the step that fetches the repository"),
         name => format!("the name `{name}` is taken already"),
     };
     let problem = cx.report(step.name.span, message);
-    if is_clone {
-        problem.help = Some("use another name, or set `clone: {disable: true}`".to_owned());
-    } else {
-        problem.labels.push(crate::source::Label {
-            span: first,
-            text: "the first one".to_owned(),
-        });
-        problem.help = Some("names of services and steps must differ".to_owned());
-    }
+    problem.labels.push(crate::source::Label {
+        span: first,
+        text: "the first one".to_owned(),
+    });
+    problem.help = Some("names of services and steps must differ".to_owned());
     problem.official = Some("linter: duplicate step names".to_owned());
 }
 
@@ -166,5 +182,31 @@ fn missing_image(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let problem = cx.report(span, message);
         problem.help = Some(format!("add `image:` to the {what}"));
         problem.official = Some("linter: invalid or missing image".to_owned());
+    }
+}
+
+/// No steps, and no wrong ones either.
+fn no_steps(cx: &mut Context<'_>, pipeline: &Pipeline) {
+    let Some(tree) = tree_of(cx, pipeline) else {
+        return;
+    };
+    if !pipeline.steps.is_empty() || !pipeline.null_entries.is_empty() {
+        return;
+    }
+    let steps = tree.root().and_then(|root| entry(tree, root, "steps"));
+    let span = match steps {
+        Some((_, value)) if !is_empty(tree, value) => return,
+        Some((key, _)) => tree.node(key).span,
+        None => pipeline.kind.span,
+    };
+    let problem = cx.report(span, "this pipeline has no steps");
+    problem.help = Some("add `steps:` with a list of steps".to_owned());
+}
+
+fn is_empty(tree: &Tree, id: NodeId) -> bool {
+    let node = tree.node(tree.resolve(id));
+    match &node.kind {
+        NodeKind::Sequence { items, .. } => items.is_empty(),
+        _ => node.is_null(),
     }
 }
