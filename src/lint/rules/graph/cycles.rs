@@ -107,9 +107,6 @@ mod tests {
     fn long_circles_are_cut() {
         assert_eq!(words(["a", "b", "a"]), "`a` → `b` → `a`");
         let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "a"];
-        assert_eq!(
-            words(names),
-            "`a` → `b` → `c` → `d` → … → `h` → `i` → `a`"
-        );
+        assert_eq!(words(names), "`a` → `b` → `c` → `d` → … → `h` → `i` → `a`");
     }
 }

@@ -153,7 +153,10 @@ fn failure_of_detached(cx: &mut Context<'_>, pipeline: &Pipeline) {
             continue;
         };
         let lines = raw::lines_of_pair(cx.file.source, pair.key_span, step.failure.span);
-        let message = format!("`failure` has no effect on `{}`, which runs in the background", step.name);
+        let message = format!(
+            "`failure` has no effect on `{}`, which runs in the background",
+            step.name
+        );
         let problem = cx.report(step.failure.span, message);
         problem.help = Some("remove it".to_owned());
         if let Some(span) = lines.filter(|_| !pair.shared) {

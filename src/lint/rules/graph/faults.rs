@@ -123,7 +123,11 @@ fn mark_circles(all: &[&Step], declared: &HashMap<&str, usize>, found: &mut Vec<
         }
         let mut names = vec![fault.step.name.as_str()];
         let way = cycles::path(&edges, &component, to, from);
-        names.extend(way.iter().filter_map(|&at| all.get(at)).map(|step| step.name.as_str()));
+        names.extend(
+            way.iter()
+                .filter_map(|&at| all.get(at))
+                .map(|step| step.name.as_str()),
+        );
         fault.circle = cycles::words(names);
         fault.wrong = Wrong::Circle;
         true

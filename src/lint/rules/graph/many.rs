@@ -72,6 +72,9 @@ fn many(cx: &mut Context<'_>, pipeline: &Pipeline) {
     } else {
         pipeline.name.span
     };
-    let problem = cx.report(place, format!("this pipeline is a Pod with {count} containers"));
+    let problem = cx.report(
+        place,
+        format!("this pipeline is a Pod with {count} containers"),
+    );
     problem.help = Some("split it into several pipelines".to_owned());
 }

@@ -115,7 +115,8 @@ fn hostnames(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let is_free = all().all(|step| step.name.value != new);
         let span = step.name.span;
         let is_plain = cx.text(span) == name;
-        let message = format!("`{name}` cannot be the name of a host, so the service is not found by it");
+        let message =
+            format!("`{name}` cannot be the name of a host, so the service is not found by it");
         let problem = cx.report(span, message);
         problem.help = Some("host names have small letters, digits, `-` and `.` only".to_owned());
         if let Some(&first) = places.first() {
@@ -134,7 +135,11 @@ fn hostnames(cx: &mut Context<'_>, pipeline: &Pipeline) {
             places.sort_unstable();
             places.dedup();
             let edits = places.into_iter().map(|span| (span, new.clone()));
-            problem.set_fix(false, format!("rename it to `{new}`"), edits.collect::<Vec<_>>());
+            problem.set_fix(
+                false,
+                format!("rename it to `{new}`"),
+                edits.collect::<Vec<_>>(),
+            );
         }
     }
 }
@@ -183,7 +188,10 @@ fn hosts(text: &str) -> Vec<(usize, &str)> {
             at += 1;
             continue;
         }
-        let length = bytes[at..].iter().take_while(|byte| is_letter(**byte)).count();
+        let length = bytes[at..]
+            .iter()
+            .take_while(|byte| is_letter(**byte))
+            .count();
         let end = at + length;
         let (before, after) = (text.get(..at).unwrap_or(""), text.get(end..).unwrap_or(""));
         let has_port = after
@@ -193,7 +201,8 @@ fn hosts(text: &str) -> Vec<(usize, &str)> {
             .iter()
             .any(|sign| before.ends_with(sign));
         let quotes = ['"', '\''];
-        let is_whole = before.trim_matches(quotes).is_empty() && after.trim_matches(quotes).is_empty();
+        let is_whole =
+            before.trim_matches(quotes).is_empty() && after.trim_matches(quotes).is_empty();
         if has_port || is_behind || is_whole {
             found.push((at, text.get(at..end).unwrap_or("")));
         }
@@ -250,7 +259,8 @@ fn ports(cx: &mut Context<'_>, pipeline: &Pipeline) {
             span,
             text: "listens there too".to_owned(),
         });
-        problem.help = Some("all services share one network: give one of them another port".to_owned());
+        problem.help =
+            Some("all services share one network: give one of them another port".to_owned());
     }
 }
 

@@ -121,7 +121,9 @@ fn services(cx: &mut Context<'_>, pipeline: &Pipeline) {
     report(cx, pipeline, Wrong::StepOfService, |fault| {
         let (service, step) = (&fault.step.name, fault.dependency);
         (
-            format!("the service `{service}` depends on the step `{step}`, but services come first"),
+            format!(
+                "the service `{service}` depends on the step `{step}`, but services come first"
+            ),
             format!("make `{service}` a step with `detach: true`"),
         )
     });
@@ -140,8 +142,7 @@ fn services(cx: &mut Context<'_>, pipeline: &Pipeline) {
                 );
                 let problem = cx.report(name.span, message);
                 problem.severity = Severity::Info;
-                problem.help =
-                    Some("wait for its port in the commands of the step".to_owned());
+                problem.help = Some("wait for its port in the commands of the step".to_owned());
             }
         }
     }

@@ -204,7 +204,9 @@ fn always_ends(step: &Step) -> Option<(crate::source::Span, u32)> {
             return counts.then_some((command.span, code));
         }
         // Whatever may end the script well, or swallow the `exit` below.
-        let ends = ["exit", "exec", "<<", "trap", "return", "if ", "case ", "for ", "while ", "{", "\\"];
+        let ends = [
+            "exit", "exec", "<<", "trap", "return", "if ", "case ", "for ", "while ", "{", "\\",
+        ];
         if ends.iter().any(|word| text.contains(word)) {
             return None;
         }
@@ -223,7 +225,11 @@ fn failure_first(cx: &mut Context<'_>, pipeline: &Pipeline) {
     harmless.extend(pipeline.services.iter().map(|step| step.name.as_str()));
     let mut spans: HashMap<_, ()> = HashMap::new();
     for step in &pipeline.steps {
-        let only_harmless = !graph || step.depends_on.iter().all(|name| harmless.contains(name.as_str()));
+        let only_harmless = !graph
+            || step
+                .depends_on
+                .iter()
+                .all(|name| harmless.contains(name.as_str()));
         let is_skipped = only_harmless && policy(&step.when) == Policy::OnFailure;
         if is_skipped && spans.insert(step.when.status.span, ()).is_none() {
             let nothing = if pipeline.clone.disable.value {

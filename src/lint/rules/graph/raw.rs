@@ -103,7 +103,10 @@ impl<'a> Table<'a> {
     }
 
     /// The items of a pair's list, aliases followed, and whether each may be seen elsewhere too.
-    pub(in crate::lint::rules) fn items(self, pair: Pair<'a>) -> impl Iterator<Item = (NodeId, bool)> {
+    pub(in crate::lint::rules) fn items(
+        self,
+        pair: Pair<'a>,
+    ) -> impl Iterator<Item = (NodeId, bool)> {
         let tree = self.tree;
         let items: &[NodeId] = match &tree.node(pair.value).kind {
             NodeKind::Sequence { items, .. } => items,
@@ -204,10 +207,7 @@ pub(in crate::lint::rules) fn after_name(
         return None;
     }
     let indent = indent.replace('-', " ");
-    Some((
-        Span::new(line.end, line.end),
-        format!("\n{indent}{text}"),
-    ))
+    Some((Span::new(line.end, line.end), format!("\n{indent}{text}")))
 }
 
 /// A text as an item of a list in brackets.
@@ -246,7 +246,8 @@ mod tests {
         let text = "a:\n  b: 1\n  c:\n  - 2\n  d: 3 # x\n  - e: 4\n  f:\n";
         let source = Source::new("x", text);
         let lines = |key, value| {
-            lines_of_pair(&source, span(text, key), span(text, value)).map(|span| source.slice(span))
+            lines_of_pair(&source, span(text, key), span(text, value))
+                .map(|span| source.slice(span))
         };
         assert_eq!(lines("b", "1"), Some("  b: 1\n"));
         assert_eq!(lines("c", "- 2"), Some("  c:\n  - 2\n"));
