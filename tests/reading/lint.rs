@@ -79,7 +79,7 @@ fn dependencies() {
         .map(|problem| problem.code)
         .collect();
     let names = [
-        "forward-dependency",
+        "dependency-cycle",
         "self-dependency",
         "unknown-dependency",
         "clone-dependency-disabled",

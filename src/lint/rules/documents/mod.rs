@@ -1,6 +1,10 @@
 //! `DK9xx`: across documents, and other kinds.
 
+mod kinds;
+mod names;
+mod unused;
+
 use crate::lint::rule::Rule;
 
 /// The tables of the families.
-pub(super) const FAMILIES: &[&[Rule]] = &[];
+pub(super) const FAMILIES: &[&[Rule]] = &[kinds::RULES, names::RULES, unused::RULES];

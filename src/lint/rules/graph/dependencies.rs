@@ -1,11 +1,10 @@
 //! `depends_on` of steps and services.
 
-use std::collections::HashSet;
-
+use super::faults::{Wrong, report};
+use crate::lint::did_you_mean;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::lint::rules::schema::CLONE;
-use crate::manifest::{Pipeline, Step};
-use crate::source::{Severity, Spanned};
+use crate::manifest::Pipeline;
+use crate::source::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -119,103 +118,41 @@ steps:
     },
 ];
 
-/// What is wrong with an item of `depends_on`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wrong {
-    Itself,
-    DisabledClone,
-    Later,
-    Unknown,
-}
-
-/// All wrong items. The official linter knows the clone step, then services, then steps, and of
-/// these only what comes before.
-fn wrong(pipeline: &Pipeline) -> Vec<(&Step, &Spanned<String>, Wrong)> {
-    let all = || pipeline.services.iter().chain(&pipeline.steps);
-    let declared: HashSet<&str> = all().map(|step| step.name.as_str()).collect();
-    let mut before: HashSet<&str> = HashSet::new();
-    if !pipeline.clone.disable.value {
-        before.insert(CLONE);
-    }
-    let mut found = Vec::new();
-    for step in all() {
-        for dependency in &step.depends_on {
-            let name = dependency.as_str();
-            let wrong = if name == step.name.value {
-                Wrong::Itself
-            } else if before.contains(name) {
-                continue;
-            } else if declared.contains(name) {
-                Wrong::Later
-            } else if name == CLONE {
-                Wrong::DisabledClone
-            } else {
-                Wrong::Unknown
-            };
-            found.push((step, dependency, wrong));
-        }
-        before.insert(&step.name);
-    }
-    found
-}
-
-/// Reports all items with one fault.
-fn report(
-    cx: &mut Context<'_>,
-    pipeline: &Pipeline,
-    fault: Wrong,
-    words: impl Fn(&Step, &str) -> (String, String),
-) {
-    for (step, dependency, wrong) in wrong(pipeline) {
-        if wrong != fault {
-            continue;
-        }
-        let (message, help) = words(step, dependency);
-        let problem = cx.report(dependency.span, message);
-        problem.help = Some(help);
-        problem.official = Some(if wrong == Wrong::Itself {
-            format!("linter: cyclical step dependency detected: {dependency}")
-        } else {
-            format!(
-                "linter: unknown step dependency detected: {} references {dependency}",
-                step.name
-            )
-        });
-    }
-}
-
 /// No such step.
 fn unknown(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    report(cx, pipeline, Wrong::Unknown, |step, name| {
+    report(cx, pipeline, Wrong::Unknown, |fault| {
+        let (step, name) = (&fault.step.name, fault.dependency.as_str());
+        // To look for near names is costly, and nobody reads hundreds of these.
+        let is_early = fault.number < 100 && fault.at < 1000;
+        let before = pipeline.services.iter().chain(&pipeline.steps);
+        let before = before.take(if is_early { fault.at } else { 0 });
+        let meant = did_you_mean(name, before.map(|step| step.name.as_str()));
         (
-            format!("`{}` depends on `{name}`, but there is no such step or service", step.name),
-            "check the spelling; names of other pipelines belong into the pipeline's own `depends_on`"
-                .to_owned(),
+            format!("`{step}` depends on `{name}`, but there is no such step or service"),
+            meant.unwrap_or_else(|| {
+                "check the spelling; names of other pipelines belong into the pipeline's own `depends_on`"
+                    .to_owned()
+            }),
         )
     });
 }
 
-/// A step further down, or a service that depends on a step.
+/// A step further down.
 fn forward(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    report(cx, pipeline, Wrong::Later, |step, name| {
+    report(cx, pipeline, Wrong::Later, |fault| {
+        let (step, name) = (&fault.step.name, fault.dependency);
         (
-            format!(
-                "`{}` depends on `{name}`, which is declared later",
-                step.name
-            ),
-            format!(
-                "move `{name}` before `{}`; services come before all steps",
-                step.name
-            ),
+            format!("`{step}` depends on `{name}`, which is declared later"),
+            format!("move `{name}` before `{step}`; services come before all steps"),
         )
     });
 }
 
 /// The step itself.
 fn on_itself(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    report(cx, pipeline, Wrong::Itself, |step, _| {
+    report(cx, pipeline, Wrong::Itself, |fault| {
         (
-            format!("`{}` depends on itself", step.name),
+            format!("`{}` depends on itself", fault.step.name),
             "remove it from the list".to_owned(),
         )
     });
@@ -223,11 +160,11 @@ fn on_itself(cx: &mut Context<'_>, pipeline: &Pipeline) {
 
 /// The clone step when there is none.
 fn on_disabled_clone(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    report(cx, pipeline, Wrong::DisabledClone, |step, _| {
+    report(cx, pipeline, Wrong::DisabledClone, |fault| {
         (
             format!(
                 "`{}` depends on the clone step, which is disabled",
-                step.name
+                fault.step.name
             ),
             "remove it from the list, or remove `clone.disable`".to_owned(),
         )
