@@ -1,6 +1,9 @@
 //! `DK5xx`: settings of the Pod and quantities.
 
+mod names;
 mod resources;
+
+pub(super) use names::is_subdomain;
 
 use crate::lint::rule::Rule;
 
