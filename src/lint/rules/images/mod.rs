@@ -9,9 +9,5 @@ mod tags;
 use crate::lint::rule::Rule;
 
 /// The tables of the families.
-pub(super) const FAMILIES: &[&[Rule]] = &[
-    plugins::RULES,
-    pull::RULES,
-    settings::RULES,
-    tags::RULES,
-];
+pub(super) const FAMILIES: &[&[Rule]] =
+    &[plugins::RULES, pull::RULES, settings::RULES, tags::RULES];

@@ -34,7 +34,11 @@ impl<'t> Reference<'t> {
     /// What is wrong with it, and what to do.
     pub(super) fn fault(&self) -> Option<(&'static str, &'static str)> {
         let all = [Some(self.name), self.tag, self.digest];
-        if all.into_iter().flatten().any(|part| part.contains(char::is_whitespace)) {
+        if all
+            .into_iter()
+            .flatten()
+            .any(|part| part.contains(char::is_whitespace))
+        {
             return Some(("it contains a blank", "write it without blanks"));
         }
         if self.name.contains("://") {
@@ -53,7 +57,8 @@ impl<'t> Reference<'t> {
         let path = match self.name.split_once('/') {
             Some((registry, path)) if is_registry(registry) => {
                 if !is_host(registry) {
-                    let help = "a registry is a host and perhaps a port: `registry.example.com:5000`";
+                    let help =
+                        "a registry is a host and perhaps a port: `registry.example.com:5000`";
                     return Some(("its registry cannot be a host", help));
                 }
                 path
@@ -61,7 +66,10 @@ impl<'t> Reference<'t> {
             _ => self.name,
         };
         if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Some(("it has capital letters before the tag", "write it in small letters"));
+            return Some((
+                "it has capital letters before the tag",
+                "write it in small letters",
+            ));
         }
         if path.split('/').all(is_component) {
             return None;
@@ -92,7 +100,10 @@ fn is_host(registry: &str) -> bool {
     }
     host.split('.').all(|part| {
         let inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        !part.is_empty() && part.bytes().all(inside) && !part.starts_with('-') && !part.ends_with('-')
+        !part.is_empty()
+            && part.bytes().all(inside)
+            && !part.starts_with('-')
+            && !part.ends_with('-')
     })
 }
 

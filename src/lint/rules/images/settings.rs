@@ -100,7 +100,10 @@ fn key(cx: &mut Context<'_>, pipeline: &Pipeline) {
             let problem = cx.report(entry.key.span, format!("`{key}` becomes `{variable}`"));
             let is_free = !step.settings.contains_key(&better) && !better.is_empty();
             problem.help = Some(if is_free {
-                format!("plugins usually read `PLUGIN_{}`: write `{better}`", better.to_uppercase())
+                format!(
+                    "plugins usually read `PLUGIN_{}`: write `{better}`",
+                    better.to_uppercase()
+                )
             } else {
                 "use letters, digits and `_`".to_owned()
             });
@@ -152,8 +155,12 @@ fn null(cx: &mut Context<'_>, pipeline: &Pipeline) {
             if step.settings.contains_key(key) || !seen.insert(pair.key.span()) {
                 continue;
             }
-            let problem = cx.report(pair.key.span(), format!("`{key}` has no value and is left out"));
-            problem.help = Some("give it a value, or remove it; `\"\"` is an empty text".to_owned());
+            let problem = cx.report(
+                pair.key.span(),
+                format!("`{key}` has no value and is left out"),
+            );
+            problem.help =
+                Some("give it a value, or remove it; `\"\"` is an empty text".to_owned());
         }
     }
 }
@@ -177,7 +184,9 @@ fn complex(cx: &mut Context<'_>, pipeline: &Pipeline) {
                     "see whether the plugin reads JSON here",
                 ),
                 Value::List(items) if items.len() > 1 && items.iter().any(has_comma) => (
-                    format!("the items of `{key}` are joined with commas, and one has a comma in it"),
+                    format!(
+                        "the items of `{key}` are joined with commas, and one has a comma in it"
+                    ),
                     "see whether the plugin has another way to pass it",
                 ),
                 _ => continue,

@@ -1,10 +1,10 @@
 //! Which version of an image is meant.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::reference::Reference;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::lint::rules::volumes::tree::{At, is_open, line_end, new_line_below};
+use crate::lint::rules::volumes::tree::{At, add_key, is_open};
 use crate::manifest::{Pipeline, Step};
 use crate::source::{Severity, Span};
 
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
   commands: [go build]
 ",
         good: GOOD,
-        check: Check::Pipeline(untagged),
+        check: Check::File(untagged),
     },
     Rule {
         id: "DK802",
@@ -85,14 +85,26 @@ fn images(pipeline: &Pipeline) -> impl Iterator<Item = &Step> {
         .filter(move |step| seen.insert(step.image.span))
 }
 
-/// Images without a tag.
-fn untagged(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    for Step { image, .. } in images(pipeline) {
+/// Images without a tag: each at its first place only, since a file often has one many times.
+fn untagged(cx: &mut Context<'_>) {
+    let mut places: BTreeMap<Span, usize> = BTreeMap::new();
+    let mut first: HashMap<&str, Span> = HashMap::new();
+    for Step { image, .. } in cx.file.manifest.pipelines().flat_map(images) {
         let parts = Reference::new(image);
         if parts.tag.is_some() || parts.digest.is_some() || parts.fault().is_some() {
             continue;
         }
-        let problem = cx.report(image.span, format!("`{image}` does not say which version"));
+        let place = *first.entry(image.as_str()).or_insert(image.span);
+        *places.entry(place).or_default() += 1;
+    }
+    for (image, span) in first {
+        let count = places.get(&span).copied().unwrap_or_default();
+        let more = match count {
+            0 | 1 => String::new(),
+            2 => ", here and once more".to_owned(),
+            _ => format!(", here and {} times more", count - 1),
+        };
+        let problem = cx.report(span, format!("`{image}` does not say which version{more}"));
         problem.help = Some("write the tag of a version behind a colon".to_owned());
     }
 }
@@ -110,7 +122,10 @@ fn not_pulled(cx: &mut Context<'_>, pipeline: &Pipeline) {
     for (item, step) in At::steps(cx, pipeline) {
         if is_latest(step) && !is_open(&step.image) && reported.insert(step.image.span) {
             let edit = insert_pull(cx, item);
-            let message = format!("`{}` is not pulled if the node has an older one", step.image);
+            let message = format!(
+                "`{}` is not pulled if the node has an older one",
+                step.image
+            );
             let problem = cx.report(step.image.span, message);
             problem.help = Some("add `pull: always`, or use the tag of a version".to_owned());
             if let Some(edit) = edit {
@@ -122,14 +137,8 @@ fn not_pulled(cx: &mut Context<'_>, pipeline: &Pipeline) {
 
 /// How to add `pull` below the image of a step.
 fn insert_pull(cx: &Context<'_>, step: At<'_>) -> Option<(Span, String)> {
-    const PULL: &str = "pull: always";
     let image = step.get("image").filter(|_| step.get("pull").is_none())?;
-    let value = image.value.written();
-    if step.is_flow() {
-        return Some((Span::new(value.end, value.end), format!(", {PULL}")));
-    }
-    let indent = new_line_below(cx, image.key.written())?;
-    Some((line_end(cx, value.end)?, indent + PULL))
+    add_key(cx, step, image, "pull: always")
 }
 
 /// Names that no image can have.
@@ -137,7 +146,13 @@ fn reference(cx: &mut Context<'_>, pipeline: &Pipeline) {
     for Step { image, .. } in images(pipeline) {
         if let Some((fault, help)) = Reference::new(image).fault() {
             let message = format!("`{image}` is not the name of an image: {fault}");
-            cx.report(image.span, message).help = Some(help.to_owned());
+            let problem = cx.report(image.span, message);
+            problem.help = Some(help.to_owned());
+            // `IMAGE` and the like stand for what somebody still puts there.
+            let inside = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+            if image.bytes().all(inside) {
+                problem.severity = Severity::Warning;
+            }
         }
     }
 }

@@ -88,7 +88,10 @@ fn namespace(cx: &mut Context<'_>, pipeline: &Pipeline) {
     if is_fine || is_open(name) {
         return;
     }
-    let problem = cx.report(name.span, format!("no namespace can have the name `{name}`"));
+    let problem = cx.report(
+        name.span,
+        format!("no namespace can have the name `{name}`"),
+    );
     problem.help = Some(
         "use at most 63 small letters, digits and `-`, with a letter or digit at both ends"
             .to_owned(),
@@ -99,8 +102,14 @@ fn namespace(cx: &mut Context<'_>, pipeline: &Pipeline) {
 fn labels(cx: &mut Context<'_>, pipeline: &Pipeline) {
     let metadata = &pipeline.metadata;
     let labels = metadata.labels.iter().map(|entry| ("label", entry));
-    let selector = pipeline.node_selector.iter().map(|entry| ("node selector", entry));
-    let annotations = metadata.annotations.iter().map(|entry| ("annotation", entry));
+    let selector = pipeline
+        .node_selector
+        .iter()
+        .map(|entry| ("node selector", entry));
+    let annotations = metadata
+        .annotations
+        .iter()
+        .map(|entry| ("annotation", entry));
     for (what, entry) in labels.chain(selector).chain(annotations) {
         let (key, value) = (&entry.key, &entry.value);
         let fault = if what == "annotation" {

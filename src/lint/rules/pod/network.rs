@@ -57,7 +57,11 @@ fn is_ip(text: &str) -> bool {
     let without_zeros = |part: &str| {
         let digits = part.trim_start_matches('0');
         let is_zero = digits.is_empty() && !part.is_empty();
-        if is_zero { "0".to_owned() } else { digits.to_owned() }
+        if is_zero {
+            "0".to_owned()
+        } else {
+            digits.to_owned()
+        }
     };
     if text.contains(':') {
         return text.parse::<IpAddr>().is_ok();
@@ -82,13 +86,13 @@ fn host_alias(cx: &mut Context<'_>, pipeline: &Pipeline) {
                 continue;
             }
             let lower = name.to_ascii_lowercase();
-            let is_plain = cx.text(name.span) == name.as_str();
+            let is_block = cx.text(name.span).starts_with(['|', '>']);
             let problem = cx.report(name.span, format!("`{name}` cannot be the name of a host"));
             problem.help = Some(
                 "use small letters, digits, `-` and `.`, with a letter or digit at both ends"
                     .to_owned(),
             );
-            if is_subdomain(&lower) && is_plain {
+            if is_subdomain(&lower) && !is_block {
                 problem.set_fix(true, format!("write `{lower}`"), [(name.span, lower)]);
             }
         }
@@ -114,7 +118,11 @@ fn dns_config(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let help = "keep those that matter most";
         cx.report(domain.span, message).help = Some(help.to_owned());
     }
-    for option in config.options.iter().filter(|option| option.name.is_empty()) {
+    for option in config
+        .options
+        .iter()
+        .filter(|option| option.name.is_empty())
+    {
         let problem = cx.report(option.name.span, "this option has no name");
         problem.help = Some("add `name:`, such as `name: ndots`".to_owned());
     }

@@ -121,7 +121,10 @@ fn selector_null(cx: &mut Context<'_>, pipeline: &Pipeline) {
     for entry in &pipeline.node_selector {
         let is_null = entry.value.is_empty() && !cx.text(entry.value.span).contains(['"', '\'']);
         if is_null {
-            let message = format!("only nodes with an empty label `{}` are selected", entry.key);
+            let message = format!(
+                "only nodes with an empty label `{}` are selected",
+                entry.key
+            );
             let help = "write the value of the label, or `\"\"` if it is really empty";
             cx.report(entry.key.span, message).help = Some(help.to_owned());
         }

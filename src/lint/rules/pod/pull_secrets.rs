@@ -54,7 +54,8 @@ fn pull_secrets(cx: &mut Context<'_>) {
         let Some(secret) = secrets.find(|secret| !declared.contains(secret.as_str())) else {
             continue;
         };
-        let message = format!("`{secret}` must be a Drone secret that holds a docker `config.json`");
+        let message =
+            format!("`{secret}` must be a Drone secret that holds a docker `config.json`");
         cx.report(secret.span, message).help =
             Some("secrets of the cluster belong to the service account".to_owned());
     }

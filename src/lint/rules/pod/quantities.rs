@@ -167,21 +167,29 @@ fn cpu_too_small(cx: &mut Context<'_>, pipeline: &Pipeline) {
         }
         problem.help = Some("write millicores: `1000` is a core, `500` half of one".to_owned());
         if let Some(meant) = meant {
-            problem.set_fix(false, format!("write `{meant}`"), [(cpu.span, meant.to_string())]);
+            problem.set_fix(
+                false,
+                format!("write `{meant}`"),
+                [(cpu.span, meant.to_string())],
+            );
         }
     }
 }
 
 /// Cores as millicores.
 fn thousandfold(text: &str) -> Option<u32> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let cores: f64 = text.parse().ok().filter(|_| is_plain)?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "it is between 0 and 10"
     )]
-    (0.0..10.0).contains(&cores).then(|| (cores * 1000.0).round() as u32)
+    (0.0..10.0)
+        .contains(&cores)
+        .then(|| (cores * 1000.0).round() as u32)
 }
 
 /// Amounts in which nothing runs.

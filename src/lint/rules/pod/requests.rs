@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::lint::rules::volumes::tree::{At, first_line, lines};
+use crate::lint::rules::volumes::tree::{At, Pair, first_line, lines};
 use crate::manifest::{Pipeline, Step};
 use crate::source::{Severity, Span};
 
@@ -52,9 +52,8 @@ fn step_requests(cx: &mut Context<'_>, pipeline: &Pipeline) {
         }
         let message = format!("the requests of the step `{name}` have no effect");
         let problem = cx.report(span, message);
-        problem.help = Some(
-            "use `resources.requests` of the pipeline, or `limits` of the step".to_owned(),
-        );
+        problem.help =
+            Some("use `resources.requests` of the pipeline, or `limits` of the step".to_owned());
         if let Some(span) = edit {
             problem.set_fix(false, "remove them", [(span, String::new())]);
         }
@@ -67,17 +66,26 @@ fn step_requests(cx: &mut Context<'_>, pipeline: &Pipeline) {
             continue;
         };
         found.insert(step.span);
-        let whole = lines(cx, resources.key.span().to(resources.value.span()), "");
-        let is_alone = resources.value.pairs().count() == 1;
-        let part = lines(cx, requests.key.span().to(requests.value.span()), "");
-        let is_here = requests.value.written() == requests.value.span()
-            && resources.value.written() == resources.value.span();
-        let edit = if is_alone { whole } else { whole.and(part) };
-        report(cx, &step.name, requests.key.span(), edit.filter(|_| is_here));
+        let is_here = [requests, resources]
+            .into_iter()
+            .all(|pair| !pair.value.is_flow() && pair.value.written() == pair.value.span());
+        let edit = is_here.then(|| removal(cx, resources, requests)).flatten();
+        report(cx, &step.name, requests.key.span(), edit);
     }
     // Those that came through `<<`.
     for step in all().filter(|step| has_requests(step) && !found.contains(&step.span)) {
         let place = first_line(cx, step.resources.requests.span);
         report(cx, &step.name, place, None);
     }
+}
+
+/// The lines that hold the requests, and `resources:` itself if nothing else is in it.
+fn removal(cx: &Context<'_>, resources: Pair<'_>, requests: Pair<'_>) -> Option<Span> {
+    let place = |pair: Pair<'_>| lines(cx, pair.key.span().to(pair.value.span()), "");
+    // An anchor anywhere in it forbids both.
+    let whole = place(resources)?;
+    if resources.value.pairs().count() == 1 {
+        return Some(whole);
+    }
+    place(requests)
 }

@@ -98,6 +98,9 @@ steps:
     path: /root/.cache
 ";
 
+/// Most volumes, and most mounts, that are compared in the search for what was meant.
+const MOST_COMPARED: usize = 100;
+
 /// All mounts of a pipeline.
 fn mounts(pipeline: &Pipeline) -> impl Iterator<Item = &VolumeMount> {
     let steps = pipeline.services.iter().chain(&pipeline.steps);
@@ -116,6 +119,13 @@ fn undeclared(cx: &mut Context<'_>, pipeline: &Pipeline) {
     }
     // A list that several steps share through an alias has one place.
     let mut seen: HashSet<Span> = HashSet::new();
+    // Comparing all with all would take long in a huge file.
+    let mut left = MOST_COMPARED;
+    let mut suggest = |name: &str| {
+        left = left.checked_sub(1)?;
+        let volumes = pipeline.volumes.iter().take(MOST_COMPARED);
+        did_you_mean(name, volumes.map(|volume| volume.name.as_str()))
+    };
     for mount in mounts(pipeline) {
         let name = mount.name.as_str();
         let is_known = declared.contains(name) && !name.is_empty();
@@ -129,7 +139,7 @@ fn undeclared(cx: &mut Context<'_>, pipeline: &Pipeline) {
             continue;
         }
         let message = format!("the pipeline has no volume `{name}`: nothing is mounted");
-        let help = did_you_mean(name, declared.iter().copied()).unwrap_or_else(|| {
+        let help = suggest(name).unwrap_or_else(|| {
             format!("add it to the pipeline's `volumes`, such as `- {{name: {name}, temp: {{}}}}`")
         });
         cx.report(mount.name.span, message).help = Some(help);
@@ -145,7 +155,7 @@ fn unused(cx: &mut Context<'_>, pipeline: &Pipeline) {
     let is_unused = |name: &str| !name.is_empty() && !is_open(name) && !used.contains(name);
     let list = At::pipeline(cx, pipeline).and_then(|root| root.get("volumes"));
     let items: HashMap<Span, At<'_>> = list
-        .filter(|list| !list.value.is_flow())
+        .filter(|list| !list.value.is_flow() && list.value.span() == list.value.written())
         .map(|list| list.value.items())
         .unwrap_or_default()
         .into_iter()
@@ -156,7 +166,7 @@ fn unused(cx: &mut Context<'_>, pipeline: &Pipeline) {
         .iter()
         .all(|volume| is_unused(&volume.name));
     let whole = list
-        .filter(|list| is_all && !items.is_empty() && list.value.span() == list.value.written())
+        .filter(|_| is_all && !items.is_empty())
         .and_then(|list| lines(cx, list.key.span().to(list.value.span()), ""));
     for volume in &pipeline.volumes {
         let name = volume.name.as_str();

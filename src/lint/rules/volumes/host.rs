@@ -1,10 +1,12 @@
 //! Volumes of the node.
 
+use std::collections::HashSet;
+
 use super::mounts::clean;
 use super::tree::is_open;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::manifest::Pipeline;
-use crate::source::Severity;
+use crate::manifest::{HostVolume, Pipeline};
+use crate::source::{Severity, Span};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "DK411",
@@ -71,9 +73,19 @@ const KNOWN: [&str; 20] = [
     "/usr/bin/kubectl",
 ];
 
+/// The volumes of this kind; one that several share through an alias once.
+fn hosts(pipeline: &Pipeline) -> impl Iterator<Item = &HostVolume> {
+    let mut seen: HashSet<Span> = HashSet::new();
+    pipeline
+        .volumes
+        .iter()
+        .filter_map(|volume| volume.host.as_ref())
+        .filter(move |host| seen.insert(host.span))
+}
+
 /// Paths that are surely no directories.
 fn not_directory(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    for host in pipeline.volumes.iter().filter_map(|volume| volume.host.as_ref()) {
+    for host in hosts(pipeline) {
         let path = host.path.as_str();
         if is_open(path) || path.ends_with('/') {
             continue;
@@ -86,7 +98,8 @@ fn not_directory(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let message = format!("`{path}` is no directory, and the runner mounts directories only");
         let is_docker = path.ends_with("docker.sock");
         cx.report(host.path.span, message).help = Some(if is_docker {
-            "mount the directory it is in, or run the docker daemon as a privileged service".to_owned()
+            "mount the directory it is in, or run the docker daemon as a privileged service"
+                .to_owned()
         } else {
             "mount the directory it is in".to_owned()
         });

@@ -1,7 +1,9 @@
 //! Volumes from objects of the cluster: claims, config maps and secrets.
 
+use std::collections::HashSet;
+
 use super::sources::items;
-use super::tree::{At, is_open, line_end, new_line_below};
+use super::tree::{At, add_key, is_open};
 use crate::lint::rule::{Check, Context, Fixable, Rule};
 use crate::lint::rules::pod::is_subdomain;
 use crate::manifest::{ObjectVolume, Pipeline, Volume, VolumeSource};
@@ -119,9 +121,8 @@ fn object(volume: &Volume) -> Option<(&'static str, &ObjectVolume)> {
 
 /// Objects without a mode.
 fn mode_missing(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    let is_missing = |volume: &Volume| {
-        object(volume).is_some_and(|(_, object)| object.default_mode.is_none())
-    };
+    let is_missing =
+        |volume: &Volume| object(volume).is_some_and(|(_, object)| object.default_mode.is_none());
     if !pipeline.volumes.iter().any(is_missing) {
         return;
     }
@@ -134,10 +135,16 @@ fn mode_missing(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let span = pair.map_or(object.name.span, |pair| pair.key.span());
         let edit = pair.and_then(|pair| insert_mode(cx, pair.value));
         // A mode of the wrong type was reported when the file was read.
-        if pair.and_then(|pair| pair.value.get("default_mode")).is_some_and(|mode| !mode.value.is_null()) {
+        if pair
+            .and_then(|pair| pair.value.get("default_mode"))
+            .is_some_and(|mode| !mode.value.is_null())
+        {
             continue;
         }
-        let problem = cx.report(span, format!("the files of `{}` have the mode 0000", volume.name));
+        let problem = cx.report(
+            span,
+            format!("the files of `{}` have the mode 0000", volume.name),
+        );
         problem.help = Some("add `default_mode: 0644`".to_owned());
         if let Some(edit) = edit {
             problem.set_fix(true, "add `default_mode: 0644`", [edit]);
@@ -151,22 +158,17 @@ fn insert_mode(cx: &Context<'_>, object: At<'_>) -> Option<(Span, String)> {
     if object.get("default_mode").is_some() || object.get("<<").is_some() {
         return None;
     }
-    let name = object.get("name")?;
-    let value = name.value.written();
-    if object.is_flow() {
-        return Some((Span::new(value.end, value.end), format!(", {MODE}")));
-    }
-    let indent = new_line_below(cx, name.key.written())?;
-    Some((line_end(cx, value.end)?, indent + MODE))
+    add_key(cx, object, object.get("name")?, MODE)
 }
 
 /// Modes that are no octal numbers.
 fn mode_decimal(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    for mode in pipeline
+    let mut seen: HashSet<Span> = HashSet::new();
+    let modes = pipeline
         .volumes
         .iter()
-        .filter_map(|volume| object(volume)?.1.default_mode)
-    {
+        .filter_map(|volume| object(volume)?.1.default_mode);
+    for mode in modes.filter(|mode| seen.insert(mode.span)) {
         let text = cx.text(mode.span);
         let is_octal = text.len() == 3 && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
         let is_decimal = is_octal && !text.starts_with('0');
@@ -177,7 +179,10 @@ fn mode_decimal(cx: &mut Context<'_>, pipeline: &Pipeline) {
             continue;
         }
         let message = if is_decimal {
-            format!("`{text}` without a leading zero is the mode 0{:o}", mode.value)
+            format!(
+                "`{text}` without a leading zero is the mode 0{:o}",
+                mode.value
+            )
         } else {
             format!("`{text}` is no mode of a file")
         };
@@ -185,7 +190,8 @@ fn mode_decimal(cx: &mut Context<'_>, pipeline: &Pipeline) {
         if !is_refused {
             problem.severity = Severity::Warning;
         }
-        problem.help = Some("write an octal number of three digits with a zero before it: `0644`".to_owned());
+        problem.help =
+            Some("write an octal number of three digits with a zero before it: `0644`".to_owned());
         if is_decimal {
             let title = format!("write `0{text}`");
             problem.set_fix(true, title, [(mode.span, format!("0{text}"))]);
@@ -195,6 +201,7 @@ fn mode_decimal(cx: &mut Context<'_>, pipeline: &Pipeline) {
 
 /// Names that no object can have.
 fn name(cx: &mut Context<'_>, pipeline: &Pipeline) {
+    let mut seen: HashSet<Span> = HashSet::new();
     for volume in &pipeline.volumes {
         let (what, name) = match volume.source() {
             Some(VolumeSource::Claim(claim)) => ("claim", &claim.name),
@@ -202,7 +209,7 @@ fn name(cx: &mut Context<'_>, pipeline: &Pipeline) {
             Some(VolumeSource::Secret(object)) => ("secret", &object.name),
             _ => continue,
         };
-        if is_open(name) || is_subdomain(name) {
+        if is_open(name) || is_subdomain(name) || !seen.insert(name.span) {
             continue;
         }
         let message = if name.is_empty() {

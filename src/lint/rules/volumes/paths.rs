@@ -166,8 +166,9 @@ fn duplicate(cx: &mut Context<'_>, pipeline: &Pipeline) {
             let Some(span) = span else {
                 let message = format!("`{path}` is the workspace: a volume there would hide it");
                 let problem = cx.report(mount.path.span, message);
-                problem.help =
-                    Some("mount it elsewhere, or move the workspace with `workspace.path`".to_owned());
+                problem.help = Some(
+                    "mount it elsewhere, or move the workspace with `workspace.path`".to_owned(),
+                );
                 continue;
             };
             let message = format!("`{}` mounts a second volume at `{path}`", step.name);
@@ -197,9 +198,11 @@ fn relative(cx: &mut Context<'_>, pipeline: &Pipeline) {
             problem.help = Some("add `path:` with an absolute path".to_owned());
             return;
         }
-        let message = format!("`{path}` does not begin with a slash, and is not looked for in the workspace");
+        let message =
+            format!("`{path}` does not begin with a slash, and is not looked for in the workspace");
         let problem = cx.report(mount.path.span, message);
-        problem.help = Some("write the whole path, such as `/drone/src/…` for the workspace".to_owned());
+        problem.help =
+            Some("write the whole path, such as `/drone/src/…` for the workspace".to_owned());
     });
 }
 

@@ -100,7 +100,11 @@ fn sources(volume: &Volume) -> impl Iterator<Item = &'static str> {
 
 /// Volumes without a source.
 fn none(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    if pipeline.volumes.iter().all(|volume| volume.source().is_some()) {
+    if pipeline
+        .volumes
+        .iter()
+        .all(|volume| volume.source().is_some())
+    {
         return;
     }
     let items = items(cx, pipeline);
@@ -118,7 +122,10 @@ fn none(cx: &mut Context<'_>, pipeline: &Pipeline) {
             continue;
         }
         let Some(pair) = written.first() else {
-            let problem = cx.report(volume.name.span, "this volume does not say what it is made of");
+            let problem = cx.report(
+                volume.name.span,
+                "this volume does not say what it is made of",
+            );
             problem.help = Some(
                 "add `temp: {}` for an empty folder; `host`, `claim`, `config_map` and `secret` are possible too"
                     .to_owned(),
@@ -156,15 +163,19 @@ fn braces(cx: &Context<'_>, pair: Pair<'_>) -> Option<(Span, String)> {
         return None;
     }
     let at = key.end + crate::source::offset(colon) + 1;
-    // An anchor may stand between the colon and the nothing.
-    let line = rest.get(colon + 1..)?.lines().next().unwrap_or_default().trim();
-    (line.is_empty() || line.starts_with('#'))
-        .then(|| (Span::new(at, at), " {}".to_owned()))
+    // An anchor or tag may stand between the colon and the nothing.
+    let next = rest.get(colon + 1..)?.trim_start_matches(' ');
+    let is_nothing = next.is_empty() || next.starts_with(['\r', '\n', '#', '}', ',']);
+    is_nothing.then(|| (Span::new(at, at), " {}".to_owned()))
 }
 
 /// Volumes with more than one source.
 fn several(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    if pipeline.volumes.iter().all(|volume| sources(volume).count() < 2) {
+    if pipeline
+        .volumes
+        .iter()
+        .all(|volume| sources(volume).count() < 2)
+    {
         return;
     }
     let items = items(cx, pipeline);

@@ -1,9 +1,11 @@
 //! Volumes that live as long as the Pod.
 
+use std::collections::HashSet;
+
 use super::tree::is_open;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::manifest::Pipeline;
-use crate::source::Severity;
+use crate::manifest::{Pipeline, TempVolume};
+use crate::source::{Severity, Span};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -84,9 +86,19 @@ steps:
 /// The one medium there is.
 const MEMORY: &str = "memory";
 
+/// The volumes of this kind; one that several share through an alias once.
+fn temps(pipeline: &Pipeline) -> impl Iterator<Item = &TempVolume> {
+    let mut seen: HashSet<Span> = HashSet::new();
+    pipeline
+        .volumes
+        .iter()
+        .filter_map(|volume| volume.temp.as_ref())
+        .filter(move |temp| seen.insert(temp.span))
+}
+
 /// `Memory` and the like.
 fn memory_case(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    for temp in pipeline.volumes.iter().filter_map(|volume| volume.temp.as_ref()) {
+    for temp in temps(pipeline) {
         let medium = &temp.medium;
         if !medium.eq_ignore_ascii_case(MEMORY) || medium.as_str() == MEMORY {
             continue;
@@ -103,7 +115,7 @@ fn memory_case(cx: &mut Context<'_>, pipeline: &Pipeline) {
 
 /// `size_limit` without memory.
 fn size_limit(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    for temp in pipeline.volumes.iter().filter_map(|volume| volume.temp.as_ref()) {
+    for temp in temps(pipeline) {
         let Some(limit) = temp.size_limit else {
             continue;
         };

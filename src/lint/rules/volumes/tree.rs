@@ -42,10 +42,7 @@ impl<'a> At<'a> {
         let Some(root) = Self::pipeline(cx, pipeline) else {
             return Vec::new();
         };
-        let lists = [
-            ("services", &pipeline.services),
-            ("steps", &pipeline.steps),
-        ];
+        let lists = [("services", &pipeline.services), ("steps", &pipeline.steps)];
         lists
             .into_iter()
             .flat_map(|(key, steps)| {
@@ -157,42 +154,50 @@ pub(in crate::lint::rules) fn lines(cx: &Context<'_>, span: Span, before: &str) 
     let inside = inside.trim_end();
     let after = rest.get(inside.len()..)?;
     let line = after.split_inclusive('\n').next().unwrap_or_default();
-    let tail = line.trim();
-    if !tail.is_empty() && !tail.starts_with('#') {
+    if !is_blank_or_comment(line.trim()) {
         return None;
     }
     let end = span.start as usize + inside.len() + line.len();
     Some(Span::new(offset(start), offset(end)))
 }
 
-/// The end of the line on which an offset is, without its line break; none if something other than a
-/// comment stands in between.
-pub(in crate::lint::rules) fn line_end(cx: &Context<'_>, at: u32) -> Option<Span> {
-    let rest = cx.file.source.text().get(at as usize..)?;
-    let line = rest.lines().next().unwrap_or_default();
-    let tail = line.trim_start();
-    if !tail.is_empty() && !tail.starts_with('#') {
+/// Where and how to add a key behind another one of the same mapping; none for values of several
+/// lines and other forms in which that is not certain.
+pub(in crate::lint::rules) fn add_key(
+    cx: &Context<'_>,
+    mapping: At<'_>,
+    behind: Pair<'_>,
+    new: &str,
+) -> Option<(Span, String)> {
+    let text = cx.file.source.text();
+    let (key, value) = (behind.key.written(), behind.value.written());
+    let between = text.get(key.start as usize..value.end as usize)?;
+    if value.is_empty() || between.contains('\n') {
         return None;
     }
-    let end = at + offset(line.len());
-    Some(Span::new(end, end))
+    if mapping.is_flow() {
+        return Some((Span::new(value.end, value.end), format!(", {new}")));
+    }
+    let head = text.get(..key.start as usize)?;
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    // `- key:` begins a mapping too; an anchor or an explicit key would be something else.
+    if !before.chars().all(|c| matches!(c, ' ' | '-')) {
+        return None;
+    }
+    let line = text.get(value.end as usize..)?.split_inclusive('\n').next();
+    let rest = line.unwrap_or_default();
+    let tail = rest.trim_end_matches(['\r', '\n']);
+    if !is_blank_or_comment(tail.trim_start()) {
+        return None;
+    }
+    let line_break = if rest.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let end = value.end + offset(tail.len());
+    let indent = " ".repeat(before.len());
+    Some((Span::new(end, end), format!("{line_break}{indent}{new}")))
 }
 
-/// A line break and the blanks that bring a new key below one that is there.
-pub(in crate::lint::rules) fn new_line_below(cx: &Context<'_>, key: Span) -> Option<String> {
-    let text = cx.file.source.text();
-    let head = text.get(..key.start as usize)?;
-    let line = head.rsplit('\n').next().unwrap_or_default();
-    // `- key:` begins a mapping too; anything else before the key is not block style.
-    if !line.chars().all(|c| matches!(c, ' ' | '-')) {
-        return None;
-    }
-    let line_break = if text.get(key.start as usize..)?.split('\n').next()?.ends_with('\r') {
-        "\r\n"
-    } else {
-        "\n"
-    };
-    Some(line_break.to_owned() + &" ".repeat(line.len()))
+fn is_blank_or_comment(text: &str) -> bool {
+    text.is_empty() || text.starts_with('#')
 }
 
 /// The part of a span that is on its first line: a mapping of many lines is no good to point at.
@@ -202,7 +207,8 @@ pub(in crate::lint::rules) fn first_line(cx: &Context<'_>, span: Span) -> Span {
     Span::new(span.start, span.start + offset(line.len()))
 }
 
-/// Whether Drone replaces something in a text before it reads the file, so that it is not known yet.
+/// Whether a text is not known yet: Drone replaces `${…}` before it reads the file, and other tools
+/// have placeholders such as `{{…}}` and `__NAME`.
 pub(in crate::lint::rules) fn is_open(text: &str) -> bool {
-    text.contains("${")
+    text.contains("${") || text.contains("{{") || text.starts_with("__")
 }

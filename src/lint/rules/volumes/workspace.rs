@@ -104,7 +104,8 @@ fn workspace_path(cx: &mut Context<'_>, pipeline: &Pipeline) {
         return;
     }
     if is_system(path) {
-        let message = format!("`{path}` belongs to the system: the workspace is `{DEFAULT}` instead");
+        let message =
+            format!("`{path}` belongs to the system: the workspace is `{DEFAULT}` instead");
         let problem = cx.report(path.span, message);
         problem.severity = Severity::Warning;
         problem.help = Some("use a directory that no image needs, or leave it out".to_owned());
