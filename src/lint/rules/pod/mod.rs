@@ -1,5 +1,7 @@
 //! `DK5xx`: settings of the Pod and quantities.
 
+mod cpu;
+mod memory;
 mod metadata;
 mod names;
 mod network;
@@ -16,6 +18,8 @@ use crate::lint::rule::Rule;
 
 /// The tables of the families.
 pub(super) const FAMILIES: &[&[Rule]] = &[
+    cpu::RULES,
+    memory::RULES,
     metadata::RULES,
     network::RULES,
     placement::RULES,
