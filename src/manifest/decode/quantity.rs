@@ -83,7 +83,18 @@ impl Absorb for Spanned<Millicores> {
             let mut number = Spanned::<i64>::default();
             number.absorb(id, cx).then_some(number)
         });
-        for problem in found {
+        let mut text = Spanned::<String>::default();
+        cx.apart(|cx| text.absorb(id, cx));
+        for mut problem in found {
+            if problem.code == "wrong-type" && cx.is_scalar(id) {
+                problem.code = "cpu-not-millicores";
+                // The places of text without quotes are as long as the text.
+                let is_quoted = text.span.len() as usize == text.len() + 2;
+                if let Some(millicores) = millicores(&text, is_quoted) {
+                    let edit = (text.span, millicores.to_string());
+                    problem.set_fix(true, format!("write `{millicores}`"), [edit]);
+                }
+            }
             cx.report(problem.help("write millicores as a whole number: `500` is half a core"));
         }
         let Some(value) = value else { return false };
@@ -94,9 +105,30 @@ impl Absorb for Spanned<Millicores> {
     fn place(&mut self, _span: Span) {}
 }
 
+/// What is certainly meant by text that is no number: `500m`, or `500` in quotes. A small number in
+/// quotes may be cores.
+fn millicores(text: &str, is_quoted: bool) -> Option<u32> {
+    let (number, least) = match text.strip_suffix('m') {
+        Some(number) => (number, 0),
+        None if is_quoted => (text, 10),
+        None => return None,
+    };
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse().ok().filter(|_| is_plain)?;
+    (number >= least).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_meant_by_cpu_with_a_unit_or_quotes() {
+        assert_eq!(millicores("500m", false), Some(500));
+        assert_eq!(millicores("500", true), Some(500));
+        assert_eq!(millicores("2", true), None);
+        assert_eq!(millicores("half", false), None);
+    }
 
     #[test]
     fn sizes_have_base_1024_and_any_case() {

@@ -53,7 +53,7 @@ fn reserved_path(cx: &mut Context<'_>, _: &Pipeline, step: &Step) {
 }
 
 /// A path without `.`, `..` and empty parts.
-fn clean(path: &str) -> String {
+pub(super) fn clean(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

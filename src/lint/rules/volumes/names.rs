@@ -59,7 +59,7 @@ steps:
 ];
 
 /// Names the runner uses for volumes of its own; a volume cannot have the last either.
-const RESERVED: [&str; 5] = [
+pub(super) const RESERVED: [&str; 5] = [
     "workspace",
     "_workspace",
     "_docker_socket",
