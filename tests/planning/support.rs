@@ -1,7 +1,7 @@
 //! What the tests share.
 
 use drone_k8s::manifest;
-use drone_k8s::plan::subst::{self, Mode};
+use drone_k8s::subst::{self, Mode};
 use drone_k8s::plan::{
     Checkout, Commit, Compiled, EnvValue, Facts, Inputs, Overrides, Spec, Step, compile,
     substitution,
