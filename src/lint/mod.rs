@@ -7,6 +7,8 @@
 pub mod example;
 mod rule;
 mod rules;
+mod script;
+mod shell;
 mod suggest;
 
 pub use rule::{Check, Context, File, Fixable, Rule};
@@ -15,6 +17,7 @@ pub use suggest::{did_you_mean, nearest};
 
 use crate::manifest::{Loaded, load_trees};
 use crate::source::{Problem, Source, sort};
+use crate::subst::{Expression, expressions};
 use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
@@ -36,7 +39,8 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
     let (trees, problems) = yaml::parse(source);
     let loaded = load_trees(source, &trees, problems);
     let mut found = loaded.problems.clone();
-    found.extend(check(source, &trees, &loaded, trusted));
+    let expressions = expressions(source.text());
+    found.extend(rules_of(source, &trees, &loaded, &expressions, trusted));
     sort(&mut found);
     found.truncate(MAX_FINDINGS);
     found
@@ -48,12 +52,24 @@ pub fn is_refused(problem: &Problem) -> bool {
     problem.is_error() && find(problem.code).is_none_or(|rule| rule.refused)
 }
 
-/// What the rules find in a file that was read, in the order of the file.
+/// What the rules find in a file in which every `${…}` was replaced, in the order of the file. Rules
+/// about the `${…}` themselves find nothing.
 pub fn check(source: &Source, trees: &[Tree], loaded: &Loaded, trusted: bool) -> Vec<Problem> {
+    rules_of(source, trees, loaded, &[], trusted)
+}
+
+fn rules_of(
+    source: &Source,
+    trees: &[Tree],
+    loaded: &Loaded,
+    expressions: &[Expression<'_>],
+    trusted: bool,
+) -> Vec<Problem> {
     let file = File {
         source,
         trees,
         manifest: &loaded.manifest,
+        expressions,
     };
     let mut found = Vec::new();
     for rule in RULES.iter() {
