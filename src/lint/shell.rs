@@ -501,7 +501,7 @@ mod tests {
         assert_eq!(commands("x $(y z) `w`"), ["y|z<>+", "w<>+", "x|$(y z)|`w`"]);
         assert_eq!(
             commands("if a; then b; fi; for i in 1 2; do c; done\nd"),
-            ["a+", "b+", "for|i|in|1|2+", "c+", "d"]
+            ["a+", "b+", "for|i|in|1|2", "c+", "d"]
         );
         assert_eq!(commands("cat <<E\nx y\nE\nz"), ["cat<", "z"]);
         assert_eq!(commands("echo a\\\n b"), ["echo|a|b"]);

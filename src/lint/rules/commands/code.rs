@@ -52,15 +52,3 @@ impl<'a> Code<'a> {
         self.script.text_offset(raw)
     }
 }
-
-/// Whether an item of `commands` can be judged: text that Drone replaces may be anything.
-pub(in crate::lint::rules) fn whole(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find("${") {
-        if !rest.get(..at).is_some_and(|before| before.ends_with('$')) {
-            return false;
-        }
-        rest = rest.get(at + 2..).unwrap_or_default();
-    }
-    true
-}

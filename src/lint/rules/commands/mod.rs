@@ -15,7 +15,8 @@ mod transport;
 mod variables;
 
 pub(in crate::lint::rules) use code::Code;
-pub(in crate::lint::rules) use keys::{Pair, pairs, steps};
+pub(in crate::lint::rules) use empties::{Assigned, Origin, origin};
+pub(in crate::lint::rules) use keys::{Keys, Pair, pairs, steps};
 pub(in crate::lint::rules) use portable::is_posix;
 pub(in crate::lint::rules) use site::sites;
 pub(in crate::lint::rules) use variables::is_substituted;
