@@ -1,7 +1,8 @@
 //! Runs, lints and formats Drone CI Kubernetes pipelines.
 //!
 //! The README says what the tool does, CONTRIBUTING where what lives. Imports go only downward:
-//! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `fmt` > `manifest` > `yaml` > `source`.
+//! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `fmt` > `subst` > `manifest` > `yaml` >
+//! `source`.
 
 pub mod cli;
 mod cmd;
@@ -13,6 +14,7 @@ pub mod manifest;
 pub mod plan;
 pub mod report;
 pub mod source;
+pub mod subst;
 pub mod yaml;
 
 use std::ffi::OsString;

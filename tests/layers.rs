@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From top to bottom, as in CONTRIBUTING.
-const LAYERS: [&str; 10] = [
-    "cmd", "cli", "report", "engine", "plan", "lint", "fmt", "manifest", "yaml", "source",
+const LAYERS: [&str; 11] = [
+    "cmd", "cli", "report", "engine", "plan", "lint", "fmt", "subst", "manifest", "yaml", "source",
 ];
 /// Crates of the cluster side, and the only places that may name them.
 const CLUSTER_CRATES: [&str; 4] = ["kube", "k8s_openapi", "tokio", "tokio_tungstenite"];

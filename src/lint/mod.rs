@@ -9,10 +9,12 @@ pub mod example;
 mod explain;
 mod fix;
 mod ignores;
-mod levels;
 pub(crate) mod keys;
+mod levels;
 mod rule;
 mod rules;
+mod script;
+mod shell;
 mod suggest;
 
 pub use config::Config;
@@ -25,6 +27,7 @@ pub use suggest::{did_you_mean, nearest};
 
 use crate::manifest::{Loaded, load_trees};
 use crate::source::{Problem, Source, Span, sort};
+use crate::subst::{Expression, expressions};
 use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
@@ -53,7 +56,8 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
             problem.severity = find(problem.code).map_or(problem.severity, |rule| rule.severity);
         }
     }
-    found.extend(check(source, &trees, &loaded, trusted));
+    let expressions = expressions(source.text());
+    found.extend(rules_of(source, &trees, &loaded, &expressions, trusted));
     drop_less_exact(&mut found);
     sort(&mut found);
     ignores::apply(source, &trees, &mut found);
@@ -77,7 +81,12 @@ fn drop_less_exact(found: &mut Vec<Problem>) {
 
 /// Whether a type error is about a value that Drone may yet replace, such as `user: ${ID}`.
 fn depends_on_parameters(source: &Source, problem: &Problem) -> bool {
-    const BY_TEXT: [&str; 3] = ["wrong-type", "quoted-scalar-type", "memory-invalid"];
+    const BY_TEXT: [&str; 4] = [
+        "wrong-type",
+        "quoted-scalar-type",
+        "memory-invalid",
+        "cpu-not-millicores",
+    ];
     let text = source.slice(problem.span).trim_matches(['"', '\'']);
     BY_TEXT.contains(&problem.code)
         && text.contains("${")
@@ -90,12 +99,24 @@ pub fn is_refused(problem: &Problem) -> bool {
     problem.is_error() && find(problem.code).is_none_or(|rule| rule.refused)
 }
 
-/// What the rules find in a file that was read, in the order of the file.
+/// What the rules find in a file in which every `${…}` was replaced, in the order of the file. Rules
+/// about the `${…}` themselves find nothing.
 pub fn check(source: &Source, trees: &[Tree], loaded: &Loaded, trusted: bool) -> Vec<Problem> {
+    rules_of(source, trees, loaded, &[], trusted)
+}
+
+fn rules_of(
+    source: &Source,
+    trees: &[Tree],
+    loaded: &Loaded,
+    expressions: &[Expression<'_>],
+    trusted: bool,
+) -> Vec<Problem> {
     let file = File {
         source,
         trees,
         manifest: &loaded.manifest,
+        expressions,
     };
     let mut found = Vec::new();
     for rule in RULES.iter() {

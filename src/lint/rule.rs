@@ -2,6 +2,7 @@
 
 use crate::manifest::{Body, Document, Manifest, Pipeline, Step};
 use crate::source::{Problem, Severity, Source, Span};
+use crate::subst::Expression;
 use crate::yaml::Tree;
 
 /// A rule. Its texts are the source of `lint --explain` and `docs/rules.md`.
@@ -67,6 +68,8 @@ pub struct File<'a> {
     pub trees: &'a [Tree],
     /// Its documents with types.
     pub manifest: &'a Manifest,
+    /// The `${…}` of the raw text in its order; none in a text in which they were replaced.
+    pub expressions: &'a [Expression<'a>],
 }
 
 /// What a check works on.

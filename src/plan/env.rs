@@ -47,7 +47,7 @@ impl IntoIterator for Variables {
     }
 }
 
-/// The variables that substitution knows ([`super::subst::substitute`]): `environ`, and over it what
+/// The variables that substitution knows ([`crate::subst::substitute`]): `environ`, and over it what
 /// is known about the build before it starts. As with the official runner neither the environment
 /// of the pipeline nor that of this process is among them.
 pub fn substitution(facts: &Facts, environ: &BTreeMap<String, String>) -> Variables {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here makes a request or knows Kubernetes types; only [`Checkout::read`] looks at this
 //! machine. The order of use: [`Checkout`] and [`Overrides`] make [`Facts`]; [`substitution`] and
-//! [`subst::substitute`] make the text that is read as a manifest; [`compile`] makes the [`Spec`]
+//! [`crate::subst::substitute`] make the text that is read as a manifest; [`compile`] makes the [`Spec`]
 //! of one of its pipelines; [`status_env`] adds at a step's start what depends on the run.
 
 mod compiler;
@@ -26,7 +26,6 @@ pub mod settings;
 pub mod spec;
 mod status;
 mod step;
-pub mod subst;
 mod version;
 mod volumes;
 pub mod when;

@@ -18,34 +18,43 @@ fn places(problems: &[Problem], name: &str) -> Vec<Span> {
 
 #[test]
 fn bad_examples_are_found_at_the_exact_place() {
+    let mut wrong = Vec::new();
     for rule in RULES.iter() {
         let (text, marked) = example::file(rule.bad);
         let found = findings(rule, &text);
         assert!(!marked.is_empty(), "{}: no place is marked", rule.id);
-        assert_eq!(
-            places(&found, rule.name),
-            marked,
-            "{} in\n{text}\n{found:#?}",
-            rule.id
-        );
-        // The example shows one fault: other errors would confuse its reader.
+        if places(&found, rule.name) != marked {
+            wrong.push(format!(
+                "{}: {:?} in place of {marked:?} in\n{text}\n{found:#?}",
+                rule.id,
+                places(&found, rule.name)
+            ));
+        }
+        // The example shows one fault: errors at other places would confuse its reader.
         let others: Vec<&Problem> = found
             .iter()
-            .filter(|problem| problem.is_error() && problem.code != rule.name)
+            .filter(|problem| problem.is_error() && !marked.contains(&problem.span))
             .collect();
-        assert!(others.is_empty(), "{} in\n{text}\n{others:#?}", rule.id);
+        if !others.is_empty() {
+            wrong.push(format!("{} in\n{text}\n{others:#?}", rule.id));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn good_examples_are_clean() {
+    let mut wrong = Vec::new();
     for rule in RULES.iter() {
         let (text, marked) = example::file(rule.good);
         assert!(marked.is_empty(), "{}: a place is marked", rule.id);
         let mut found = findings(rule, &text);
         found.retain(|problem| problem.severity != Severity::Info || problem.code == rule.name);
-        assert!(found.is_empty(), "{} in\n{text}\n{found:#?}", rule.id);
+        if !found.is_empty() {
+            wrong.push(format!("{} in\n{text}\n{found:#?}", rule.id));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -199,11 +208,6 @@ steps:
     let keys: Vec<(u32, &str)> = unknown
         .map(|problem| (source.line(problem.span.start), source.slice(problem.span)))
         .collect();
-    let expected = [
-        (7, "whatever"),
-        (11, "whatever"),
-        (15, "from_secrets"),
-        (16, "labels"),
-    ];
+    let expected = [(7, "whatever"), (11, "whatever"), (16, "labels")];
     assert_eq!(keys, expected);
 }

@@ -8,9 +8,9 @@ use crate::cli::{ColorChoice, ExecArgs};
 use crate::cmd::complain;
 use crate::cmd::files::NAMES;
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
-use crate::plan::subst::{Mode, substitute};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
 use crate::source::{Color, Problem, Source, render_all};
+use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this

@@ -21,14 +21,14 @@ pub(super) const RULES: &[Rule] = &[
         fix: Fixable::Safe,
         bad: "steps:
 - name: publish
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     repo: octocat/hello
     dry_run: «yes»
 ",
         good: "steps:
 - name: publish
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     repo: octocat/hello
     dry_run: true
@@ -46,14 +46,14 @@ pub(super) const RULES: &[Rule] = &[
         fix: Fixable::Unsafe,
         bad: "steps:
 - name: publish
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     repo: octocat/hello
     tags: «1.10»
 ",
         good: "steps:
 - name: publish
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     repo: octocat/hello
     tags: '1.10'

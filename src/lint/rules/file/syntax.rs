@@ -165,7 +165,7 @@ second\"
         fix: Fixable::No,
         bad: "steps:
 - name: build
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     a: &a [x, x, x, x, «x», x, x, x, x, x, x, x, x, x, x, x]
     b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
@@ -175,7 +175,7 @@ second\"
 ",
         good: "steps:
 - name: build
-  image: plugins/docker
+  image: plugins/docker:20
   settings:
     a: &a [x, x]
     b: *a

@@ -38,14 +38,14 @@ pub(super) const RULES: &[Rule] = &[
         fix: Fixable::No,
         bad: "steps:
 - name: «clone»
-  image: alpine/git
+  image: alpine/git:2.45
   commands: [git clone https://github.com/octocat/hello]
 ",
         good: "clone:
   disable: true
 steps:
 - name: clone
-  image: alpine/git
+  image: alpine/git:2.45
   commands: [git clone https://github.com/octocat/hello]
 ",
         check: Check::Pipeline(reserved),

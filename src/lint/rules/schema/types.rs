@@ -111,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
   commands: [go build]
   when:
     branch:
-      include: «main»
+      include: [«[main]»]
 ",
         good: "steps:
 - name: build

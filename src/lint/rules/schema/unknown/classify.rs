@@ -54,6 +54,10 @@ pub(super) fn unknown_keys(tree: &Tree) -> Vec<Finding<'_>> {
             return;
         }
         let (sort, rename) = sort(&visit);
+        // What stands beside or in place of `from_secret` is judged with the secrets.
+        if visit.table.is(&tables::VARIABLE) && matches!(sort, Unknown::Key) {
+            return;
+        }
         let is_free = match sort {
             Unknown::Key if visit.table.is(&tables::PIPELINE) => {
                 visit.name.starts_with(['.', '_'])

@@ -50,7 +50,7 @@ fn fault(raw: &str) -> (String, String) {
 
 #[test]
 fn recorded_answers_of_the_library() {
-    let table = include_str!("../../../testdata/plan/subst.tsv");
+    let table = include_str!("../../testdata/plan/subst.tsv");
     for line in table.lines() {
         let (raw, wanted) = line.split_once('\t').unwrap();
         let got = match run(raw, Mode::Compat) {

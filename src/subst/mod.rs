@@ -13,16 +13,19 @@
 mod comment;
 mod eval;
 mod expr;
+mod list;
 mod map;
 mod parse;
 mod quote;
 mod trim;
 
+pub use list::{Expression, ExpressionKind, expressions};
 pub use map::SubstMap;
 
 use crate::source::{Problem, Span, Spanned, offset};
 use comment::Comments;
 use eval::Evaluator;
+use expr::Fault;
 use parse::Parser;
 
 /// Whether the mistakes of the library are reproduced.
@@ -130,16 +133,23 @@ fn expression(
             .filter(|_| !raw[at..end].contains('\n'))
             .map(|value| (value, end)));
     }
-    let value = value.map_err(|fault| {
-        let end = parser.position().max(at + 2).min(raw.len());
-        let line_end = raw[at..end].find('\n').map_or(end, |found| at + found);
-        let span = Span::new(offset(at), offset(line_end));
-        let mut problem = Problem::error("bad-substitution", span, fault.message)
-            .help("write `$${` to keep `${` for the shell");
-        problem.official = fault.official.map(str::to_owned);
-        Box::new(problem)
-    })?;
+    let value =
+        value.map_err(|fault| Box::new(fault_problem(raw, at, parser.position(), fault)))?;
     Ok(Some((value, parser.position())))
+}
+
+/// What is wrong with the expression at `at`, which was read up to `end`.
+fn fault_problem(raw: &str, at: usize, end: usize, fault: Fault) -> Problem {
+    let end = end.max(at + 2).min(raw.len());
+    let line_end = raw
+        .get(at..end)
+        .and_then(|text| text.find('\n'))
+        .map_or(end, |found| at + found);
+    let span = Span::new(offset(at), offset(line_end));
+    let mut problem = Problem::error("substitution-syntax", span, fault.message)
+        .help("write `$${` to keep `${` for the shell");
+    problem.official = fault.official.map(str::to_owned);
+    problem
 }
 
 /// The text so far and where each piece of it comes from.
