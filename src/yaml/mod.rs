@@ -50,6 +50,8 @@ pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
         }
         let next = parts.get(number + 1).copied();
         if let Some(problem) = next.and_then(|next| split::cut_text(source, span, next, &found)) {
+            found.retain(|other| other.message != syntax::UNCLOSED_QUOTE);
+            problems.append(&mut found);
             problems.push(problem);
             is_rest = true;
             continue;
