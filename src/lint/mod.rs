@@ -46,7 +46,7 @@ pub fn find(rule: &str) -> Option<&'static Rule> {
 ///
 /// `trusted` lifts the rules that guard the node: privileged steps, host paths and the like.
 pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
-    let (trees, problems) = yaml::parse(source);
+    let (trees, problems) = yaml::parse_unreplaced(source);
     let loaded = load_trees(source, &trees, problems);
     let mut found = loaded.problems.clone();
     found.retain(|problem| !depends_on_parameters(source, problem));

@@ -6,7 +6,8 @@
 /// case does not count.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
-    let limit = match word.chars().count() {
+    let length = word.chars().count();
+    let limit = match length {
         0..=2 => 0,
         3..=4 => 1,
         5..=9 => 2,
@@ -14,6 +15,8 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     };
     candidates
         .into_iter()
+        // Cheap, and most are not near for this reason already.
+        .filter(|candidate| candidate.len().abs_diff(length) <= limit || !candidate.is_ascii())
         .map(|candidate| {
             (
                 strsim::osa_distance(&word, &candidate.to_lowercase()),

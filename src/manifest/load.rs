@@ -4,7 +4,7 @@ use super::{
     Body, Document, Header, Loaded, Manifest, NullEntry, NullList, Pipeline, SecretDocument,
     SignatureDocument, names,
 };
-use crate::source::{Problem, Source, Span, Spanned, sort};
+use crate::source::{Problem, Source, Span, Spanned, offset, sort};
 use crate::yaml::{self, Absorb, Cx, Tree};
 
 /// Most problems that are kept of a file; the rest would help nobody.
@@ -79,8 +79,13 @@ fn take_nulls(pipeline: &mut Pipeline, source: &Source, cx: &Cx<'_>) {
         let is_null = span.is_empty() && cx.is_nil_item(name.span);
         if is_null {
             // Nothing is hard to point at: take the `-` before it.
-            let dash = Span::new(name.span.start.saturating_sub(1), name.span.start);
-            let is_dash = name.span.is_empty() && source.slice(dash) == "-";
+            let line = source.line_span(source.line(name.span.start));
+            let before = source
+                .slice(Span::new(line.start, name.span.start))
+                .trim_end();
+            let end = line.start + offset(before.len());
+            let dash = Span::new(end.saturating_sub(1), end);
+            let is_dash = name.span.is_empty() && before.ends_with('-');
             nulls.push(NullEntry {
                 list,
                 span: if is_dash { dash } else { name.span },

@@ -9,6 +9,7 @@ mod decode;
 mod dialect;
 mod node;
 mod number;
+mod parameters;
 mod parse;
 mod repair;
 mod resolve;
@@ -20,6 +21,7 @@ mod value;
 
 pub(crate) use decode::{Absorb, Cx, Record, absorb_record, fill_mapping, record, value};
 pub use node::{Comment, Node, NodeId, NodeKind, ScalarStyle, Tree};
+pub use parameters::parse_unreplaced;
 pub use value::Value;
 
 use crate::source::{Problem, Source};
@@ -39,11 +41,17 @@ pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
     for (number, &span) in parts.iter().enumerate() {
         let mut found = Vec::new();
         let tree = parse::parse(source, span, &mut found);
-        if std::mem::take(&mut is_rest) && found.iter().any(Problem::is_error) {
+        let is_mapping = tree.root().is_some_and(|root| {
+            let is_mapping = matches!(tree.node(root).kind, NodeKind::Mapping { .. });
+            is_mapping && !found.iter().any(Problem::is_error)
+        });
+        if std::mem::take(&mut is_rest) && !is_mapping {
             continue; // it begins in the middle of a text, which is reported
         }
         let next = parts.get(number + 1).copied();
         if let Some(problem) = next.and_then(|next| split::cut_text(source, span, next, &found)) {
+            found.retain(|other| other.message != syntax::UNCLOSED_QUOTE);
+            problems.append(&mut found);
             problems.push(problem);
             is_rest = true;
             continue;

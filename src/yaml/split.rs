@@ -101,7 +101,8 @@ fn text_after_end(text: &str, at: usize, next: usize) -> Option<Problem> {
                     problem.set_fix(true, "remove the line", [(line, String::new())]);
                 } else {
                     let edit = (problem.span, "---".to_owned());
-                    problem.set_fix(true, "begin the next document with `---`", [edit]);
+                    let safe = content.starts_with("kind:");
+                    problem.set_fix(safe, "begin the next document with `---`", [edit]);
                 }
             }
             return Some(problem);
@@ -122,9 +123,12 @@ pub(super) fn cut_text(
         .iter()
         .find(|problem| problem.message == UNCLOSED_QUOTE)?;
     let quote = source.slice(unclosed.span);
+    // The first quote after the line must end the text, or it is only the end that is missing.
     let closes = |line: &str| {
-        let after = line.rsplit_once(quote).map(|(_, after)| after.trim());
-        after.is_some_and(|after| after.trim_end_matches([',', ']', '}']).trim().is_empty())
+        line.split_once(quote).is_some_and(|(_, after)| {
+            let after = after.trim_start_matches([',', ']', '}', ' ']).trim();
+            after.is_empty() || after.starts_with('#')
+        })
     };
     let closing = source
         .slice(next)

@@ -54,7 +54,10 @@ impl<'s> Text<'s> {
 
     /// Offset at which the line of another offset begins.
     pub(super) fn line_start(&self, at: usize) -> usize {
-        self.body[..at].rfind('\n').map_or(0, |newline| newline + 1)
+        // Not the text: what the parser says may lie within a character.
+        let before = self.body.as_bytes().get(..at).unwrap_or_default();
+        let newline = before.iter().rposition(|&byte| byte == b'\n');
+        newline.map_or(0, |newline| newline + 1)
     }
 
     /// Column in characters, from 0.

@@ -174,6 +174,7 @@ steps:
   image: golang:1.22
   user: ${BUILD_USER}
   commands: ${COMMANDS}
+  entrypoint: [${TOOL}, -c]
   resources:
     limits:
       cpu: \"${CPU}\"

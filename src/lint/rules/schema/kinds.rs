@@ -93,7 +93,7 @@ const TYPES: [&str; 6] = [
     "macstadium",
 ];
 /// Other words for Kubernetes.
-const KUBERNETES: [&str; 4] = ["k8s", "kube", "kubernetes-native", "k8"];
+const KUBERNETES: [&str; 3] = ["k8s", "kube", "k8"];
 /// Keys that only pipelines for Kubernetes have.
 const ONLY_KUBERNETES: [&str; 6] = [
     "node_selector",

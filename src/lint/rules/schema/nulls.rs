@@ -6,7 +6,7 @@ use crate::lint::keys::{Kind, tables, text, walk};
 use crate::lint::rule::{Check, Context, Fixable, Rule};
 use crate::lint::rules::tree_of;
 use crate::manifest::Pipeline;
-use crate::source::{Severity, Span};
+use crate::source::{Severity, Span, offset};
 use crate::yaml::NodeKind;
 
 pub(super) const RULES: &[Rule] = &[
@@ -88,9 +88,18 @@ fn null_commands(cx: &mut Context<'_>, pipeline: &Pipeline) {
 
 fn null_command(cx: &mut Context<'_>, item: Span, flow: bool) {
     // Nothing is hard to point at: take the `-` before it.
-    let before = Span::new(item.start.saturating_sub(1), item.start);
-    let is_dash = item.is_empty() && cx.text(before) == "-";
-    let span = if is_dash { before } else { item };
+    let start = cx
+        .file
+        .source
+        .line_span(cx.file.source.line(item.start))
+        .start;
+    let before = cx.text(Span::new(start, item.start)).trim_end();
+    let dash = start + offset(before.len());
+    let span = if item.is_empty() && before.ends_with('-') {
+        Span::new(dash.saturating_sub(1), dash)
+    } else {
+        item
+    };
     let line = item_line(cx, span).filter(|_| !flow);
     let problem = cx.report(span, "this command is empty");
     problem.help = Some("delete it, or write the command".to_owned());

@@ -5,7 +5,7 @@ use crate::lint::nearest;
 use crate::yaml::{NodeId, NodeKind, Tree};
 
 /// Most keys that are judged in a document.
-const MOST: usize = 500;
+const MOST: usize = 1000;
 
 /// A key that nobody knows.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +39,8 @@ pub(super) enum Unknown {
 /// The unknown keys of a pipeline. Those of conditions are judged with the conditions.
 pub(super) fn unknown_keys(tree: &Tree) -> Vec<Finding<'_>> {
     let mut found = Vec::new();
+    let mut judged = 0;
     walk(tree, &mut |visit| {
-        if found.len() >= MOST {
-            return;
-        }
         if let Some(Kind::Free) = visit.kind {
             settings(tree, &visit, &mut found);
         }
@@ -51,6 +49,10 @@ pub(super) fn unknown_keys(tree: &Tree) -> Vec<Finding<'_>> {
             return;
         }
         if visit.table.is(&tables::CONDITIONS) || visit.table.is(&tables::PATTERNS) {
+            return;
+        }
+        judged += 1;
+        if judged > MOST {
             return;
         }
         let (sort, rename) = sort(&visit);
