@@ -24,11 +24,7 @@ fn is_valid_segment(segment: &str) -> bool {
     let mut rest = segment.chars();
     while let Some(sign) = rest.next() {
         match sign {
-            '\\' => {
-                if rest.next().is_none() {
-                    return false;
-                }
-            }
+            '\\' if rest.next().is_none() => return false,
             '[' => match until(&mut rest, ']') {
                 Some(class) if is_valid_class(&class) => {}
                 _ => return false,

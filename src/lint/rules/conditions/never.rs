@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     refused: false,
     summary: "Conditions that can never hold together.",
-    why: "Some facts belong to some events only: a build for a push or a tag has no cron name and no target, a tag has no branch, and its reference begins with `refs/tags/`. What is in `exclude` is out even if `include` names it. The step or pipeline never runs.",
+    why: "Some facts belong to some events only: a build for a push or a tag has no cron name and no target, the reference of a tag begins with `refs/tags/`. What is in `exclude` is out even if `include` names it. The step or pipeline never runs.",
     official: "Skips the step or pipeline in every build.",
     fix: Fixable::No,
     bad: "steps:
@@ -56,8 +56,10 @@ struct Clash {
     span: Span,
     message: String,
     help: String,
-    /// The event that does not fit.
+    /// Whether it is the event that does not fit.
     event: bool,
+    /// Whether some server may see it otherwise.
+    unsure: bool,
 }
 
 fn never(cx: &mut Context<'_>) {
@@ -71,6 +73,7 @@ fn never(cx: &mut Context<'_>) {
         let found = excluded(place)
             .into_iter()
             .chain(by_event(place.owner, conditions))
+            .chain(branch_of_tag(place.owner, conditions))
             .chain(by_form(place.owner, conditions));
         for clash in found {
             if !told.insert(clash.span) {
@@ -78,6 +81,9 @@ fn never(cx: &mut Context<'_>) {
             }
             let problem = cx.report(clash.span, clash.message);
             problem.help = Some(clash.help);
+            if clash.unsure {
+                problem.severity = Severity::Warning;
+            }
             if let Some(span) = event.filter(|_| clash.event) {
                 problem.labels.push(Label {
                     span,
@@ -118,6 +124,7 @@ fn excluded(place: Place<'_>) -> Vec<Clash> {
             ),
             help: "take it out of `exclude`, or remove the step".to_owned(),
             event: false,
+            unsure: false,
         });
     }
     found
@@ -157,6 +164,7 @@ fn by_event(owner: &str, conditions: &Conditions) -> Vec<Clash> {
                 message: format!("`{owner}.{key}` never matches: {why}"),
                 help: help.to_owned(),
                 event: true,
+                unsure: false,
             });
         }
     };
@@ -177,17 +185,6 @@ fn by_event(owner: &str, conditions: &Conditions) -> Vec<Clash> {
         );
     }
     if only(conditions, &["tag"]) {
-        let is_branch = |names: Vec<&str>| names.iter().all(|name| BRANCHES.contains(name));
-        let branch = words(&conditions.branch.include)
-            .is_some_and(is_branch)
-            .then(|| conditions.branch.include.first())
-            .flatten();
-        add(
-            branch,
-            "branch",
-            "a tag is on no branch, and the runner compares the name of the tag",
-            "remove `branch`",
-        );
         let heads = all_begin(&conditions.reference, "refs/heads/")
             .or_else(|| all_begin(&conditions.reference, "refs/pull/"));
         add(
@@ -231,6 +228,23 @@ fn by_event(owner: &str, conditions: &Conditions) -> Vec<Clash> {
     found
 }
 
+/// A branch for tags alone. GitHub tells the branch of a tag, if the tag was pushed together with
+/// the tip of the branch; others do not.
+fn branch_of_tag(owner: &str, conditions: &Conditions) -> Option<Clash> {
+    let names = words(&conditions.branch.include)?;
+    let first = conditions.branch.include.first()?;
+    let is_branch = names.iter().all(|name| BRANCHES.contains(name));
+    (is_branch && only(conditions, &["tag"])).then(|| Clash {
+        span: first.span,
+        message: format!(
+            "`{owner}.branch` hardly ever matches: most tags are on no branch for the server"
+        ),
+        help: "remove `branch`; only GitHub tells the branch of a tag, and not always".to_owned(),
+        event: true,
+        unsure: true,
+    })
+}
+
 /// What has not the form of the value that it is compared with.
 fn by_form(owner: &str, conditions: &Conditions) -> Vec<Clash> {
     let mut found = Vec::new();
@@ -244,6 +258,7 @@ fn by_form(owner: &str, conditions: &Conditions) -> Vec<Clash> {
             message: format!("`{owner}.repo` never matches: it is compared with `owner/name`"),
             help: format!("write `owner/{first}`, or `*/{first}` for any owner"),
             event: false,
+            unsure: false,
         });
     }
     let reference = &conditions.reference.include;
@@ -256,6 +271,7 @@ fn by_form(owner: &str, conditions: &Conditions) -> Vec<Clash> {
             message: format!("`{owner}.ref` never matches: it is compared with the full reference"),
             help: format!("write `refs/heads/{first}`, or use `branch`"),
             event: false,
+            unsure: true,
         });
     }
     found

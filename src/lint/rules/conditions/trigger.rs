@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::walk::{Place, Written, keys, places, words, written};
 use crate::lint::rule::{Check, Context, Fixable, Rule};
 use crate::lint::rules::graph::raw;
-use crate::manifest::Condition;
+use crate::manifest::{Condition, Conditions};
 use crate::source::{Label, Severity, Span, Spanned};
 
 pub(super) const RULES: &[Rule] = &[
@@ -87,6 +87,14 @@ fn clash<'s>(step: &'s Condition, trigger: &Condition) -> Option<&'s Spanned<Str
     let excluded: HashSet<&str> = step.exclude.iter().map(|text| text.as_str()).collect();
     let is_all_excluded = !let_in.is_empty() && let_in.iter().all(|word| excluded.contains(word));
     step.exclude.first().filter(|_| is_all_excluded)
+}
+
+/// Whether no build meets both conditions, as far as their words tell.
+pub(in crate::lint::rules) fn is_apart(one: &Conditions, other: &Conditions) -> bool {
+    let pairs = keys(one).into_iter().zip(keys(other));
+    pairs
+        .filter(|((key, _), _)| !matches!(*key, "status" | "paths" | "action"))
+        .any(|((_, one), (_, other))| clash(one, other).is_some())
 }
 
 /// Steps that the trigger never lets run.

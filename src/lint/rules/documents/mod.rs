@@ -2,6 +2,8 @@
 
 mod kinds;
 mod names;
+#[cfg(test)]
+mod tests;
 mod unused;
 
 use crate::lint::rule::Rule;

@@ -170,6 +170,9 @@ steps:
     },
 ];
 
+/// What a server says to a name that is not among the pipelines before.
+const UNKNOWN: &str = "linter: invalid or unknown pipeline dependency";
+
 /// All pipelines of a file, whatever their type.
 fn pipelines(file: File<'_>) -> impl Iterator<Item = &Document> {
     let all = file.manifest.documents.iter();
@@ -210,6 +213,7 @@ fn duplicates(cx: &mut Context<'_>) {
             text: "the first one".to_owned(),
         });
         problem.help = Some("names of pipelines must differ, whatever their type".to_owned());
+        problem.official = Some("linter: duplicate pipeline names".to_owned());
     }
 }
 
@@ -295,6 +299,7 @@ fn unknown(cx: &mut Context<'_>) {
         problem.help = Some(meant.unwrap_or_else(|| {
             "check the spelling; names of steps belong into the `depends_on` of steps".to_owned()
         }));
+        problem.official = Some(UNKNOWN.to_owned());
     }
 }
 
@@ -323,13 +328,17 @@ fn circles(cx: &mut Context<'_>) {
         let Wrong::Circle(words) = wrong else {
             continue;
         };
-        let message = if name(document) == item.value {
-            format!("the pipeline `{item}` depends on itself")
+        let (message, official) = if name(document) == item.value {
+            (
+                format!("the pipeline `{item}` depends on itself"),
+                "linter: pipeline cannot have a dependency on itself",
+            )
         } else {
-            format!("pipelines wait for each other: {words}")
+            (format!("pipelines wait for each other: {words}"), UNKNOWN)
         };
         let problem = cx.report(item.span, message);
         problem.help = Some("take one of these names out of a `depends_on`".to_owned());
+        problem.official = Some(official.to_owned());
     }
 }
 
@@ -347,5 +356,6 @@ fn forward(cx: &mut Context<'_>) {
         problem.help = Some(format!(
             "move the document of `{item}` before that of `{name}`"
         ));
+        problem.official = Some(UNKNOWN.to_owned());
     }
 }

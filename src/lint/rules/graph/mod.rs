@@ -9,6 +9,8 @@ mod network;
 mod order;
 mod parallel;
 pub(in crate::lint::rules) mod raw;
+#[cfg(test)]
+mod tests;
 
 use crate::lint::rule::Rule;
 

@@ -1,10 +1,10 @@
 //! Steps that start earlier than it looks, and steps that never run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::raw;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::lint::rules::conditions::{Policy, policy};
+use crate::lint::rules::conditions::{Policy, is_apart, policy};
 use crate::lint::rules::schema::CLONE;
 use crate::manifest::{Pipeline, Step};
 use crate::source::{Label, Severity};
@@ -112,23 +112,40 @@ fn is_graph(pipeline: &Pipeline) -> bool {
     all.any(|step| !step.depends_on.is_empty())
 }
 
+/// How many steps are looked at above another.
+const FAR: usize = 200;
+
 /// Steps without `depends_on` below one that has it.
 fn mixed(cx: &mut Context<'_>, pipeline: &Pipeline) {
-    let mut services = pipeline.services.iter();
-    let mut above: Option<&Step> = services.find(|service| !service.depends_on.is_empty());
-    let mut before: Option<&Step> = None;
-    for step in &pipeline.steps {
-        let previous = before.replace(step);
-        if !step.depends_on.is_empty() {
-            above.get_or_insert(step);
+    let service = pipeline
+        .services
+        .iter()
+        .find(|service| !service.depends_on.is_empty());
+    if !is_graph(pipeline) {
+        return;
+    }
+    for (at, step) in pipeline.steps.iter().enumerate() {
+        if !step.depends_on.is_empty()
+            || step.detach.value
+            || step.name.is_empty()
+            || policy(&step.when) == Policy::OnFailure
+        {
             continue;
         }
-        let (Some(above), Some(previous)) = (above, previous) else {
+        // Steps for other events or branches begin an order of their own.
+        let above = || {
+            let all = pipeline.steps.iter().take(at).rev().take(FAR);
+            all.filter(|other| !is_apart(&other.when, &step.when))
+        };
+        let Some(previous) = above().next() else {
             continue;
         };
-        if step.detach.value || policy(&step.when) == Policy::OnFailure || step.name.is_empty() {
+        let Some(with_list) = above()
+            .find(|other| !other.depends_on.is_empty())
+            .or(service)
+        else {
             continue;
-        }
+        };
         let message = format!(
             "`{}` has no `depends_on` and starts at once, in parallel with the steps above",
             step.name
@@ -145,7 +162,7 @@ fn mixed(cx: &mut Context<'_>, pipeline: &Pipeline) {
         let problem = cx.report(step.name.span, message);
         problem.help = Some(format!("name the steps it must wait for{start}"));
         problem.labels.push(Label {
-            span: above.name.span,
+            span: with_list.name.span,
             text: "has `depends_on`, so the order of the file does not count".to_owned(),
         });
         if let Some(edit) = edit {
@@ -223,7 +240,7 @@ fn failure_first(cx: &mut Context<'_>, pipeline: &Pipeline) {
     let graph = is_graph(pipeline);
     let mut harmless: HashSet<&str> = HashSet::from([CLONE]);
     harmless.extend(pipeline.services.iter().map(|step| step.name.as_str()));
-    let mut spans: HashMap<_, ()> = HashMap::new();
+    let mut told = HashSet::new();
     for step in &pipeline.steps {
         let only_harmless = !graph
             || step
@@ -231,7 +248,7 @@ fn failure_first(cx: &mut Context<'_>, pipeline: &Pipeline) {
                 .iter()
                 .all(|name| harmless.contains(name.as_str()));
         let is_skipped = only_harmless && policy(&step.when) == Policy::OnFailure;
-        if is_skipped && spans.insert(step.when.status.span, ()).is_none() {
+        if is_skipped && told.insert(step.when.status.span) {
             let nothing = if pipeline.clone.disable.value {
                 "nothing can"
             } else {
