@@ -31,8 +31,11 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check::Pipeline(pull),
 }];
 
+/// What the runner does without a value.
+const DEFAULT: &str = "if-not-exists";
+
 /// The values there are; their case does not matter.
-const VALUES: [&str; 3] = ["always", "never", "if-not-exists"];
+const VALUES: [&str; 3] = ["always", "never", DEFAULT];
 
 /// Other values.
 fn pull(cx: &mut Context<'_>, pipeline: &Pipeline) {
@@ -40,13 +43,18 @@ fn pull(cx: &mut Context<'_>, pipeline: &Pipeline) {
     for step in pipeline.services.iter().chain(&pipeline.steps) {
         let pull = &step.pull;
         let is_known = VALUES.iter().any(|value| value.eq_ignore_ascii_case(pull));
-        if pull.is_empty() || is_known || is_open(pull) || !seen.insert(pull.span) {
+        let is_default = pull.is_empty() || pull.as_str() == "default";
+        if is_default || is_known || is_open(pull) || !seen.insert(pull.span) {
             continue;
         }
         let meant = meant(pull);
         let is_block = cx.text(pull.span).starts_with(['|', '>']);
         let message = format!("`pull: {pull}` has no effect");
         let problem = cx.report(pull.span, message);
+        // Nothing is lost if it does what the runner does anyway.
+        if meant == Some(DEFAULT) {
+            problem.severity = Severity::Warning;
+        }
         problem.help = Some(match meant {
             Some(meant) => format!("write `{meant}`"),
             None => "use one of `always`, `never`, `if-not-exists`".to_owned(),
@@ -68,7 +76,7 @@ fn meant(value: &str) -> Option<&'static str> {
     Some(match plain.as_str() {
         "true" | "yes" | "on" | "always" => "always",
         "false" | "no" | "off" | "missing" | "ifmissing" | "ifnotpresent" | "ifnotexists"
-        | "ifnotexist" | "notpresent" | "default" => "if-not-exists",
+        | "ifnotexist" | "notpresent" => DEFAULT,
         "never" => "never",
         _ => return crate::lint::suggest::nearest(value, VALUES),
     })

@@ -152,7 +152,9 @@ fn unused(cx: &mut Context<'_>, pipeline: &Pipeline) {
     if used.iter().any(|name| is_open(name)) {
         return;
     }
-    let is_unused = |name: &str| !name.is_empty() && !is_open(name) && !used.contains(name);
+    let is_unused = |name: &str| {
+        !name.is_empty() && !is_open(name) && !RESERVED.contains(&name) && !used.contains(name)
+    };
     let list = At::pipeline(cx, pipeline).and_then(|root| root.get("volumes"));
     let items: HashMap<Span, At<'_>> = list
         .filter(|list| !list.value.is_flow() && list.value.span() == list.value.written())

@@ -112,7 +112,9 @@ fn workspace_path(cx: &mut Context<'_>, pipeline: &Pipeline) {
     } else if !path.starts_with('/') {
         let message = format!("`{path}` is relative, but containers need an absolute path");
         let problem = cx.report(path.span, message);
-        problem.help = Some(format!("write `/{path}`, or leave it out for `{DEFAULT}`"));
+        problem.help = Some(format!(
+            "write the whole path, or leave it out for `{DEFAULT}`; `base` has no effect here"
+        ));
     }
 }
 
