@@ -257,6 +257,9 @@ mod tests {
             assert_eq!(raw_of(command, "one"), "one");
         }
         assert_eq!(raw_of("'say ''x'' now'", "'x' now"), "''x'' now");
-        assert_eq!(raw_of("\"say \\\"x\\\" now\"", "\"x\" now"), "\\\"x\\\" now");
+        assert_eq!(
+            raw_of("\"say \\\"x\\\" now\"", "\"x\" now"),
+            "\\\"x\\\" now"
+        );
     }
 }

@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ExecArgs};
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
-use crate::subst::{Mode, substitute};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
 use crate::source::{Color, Problem, Source, render_all};
+use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
 /// Names that are tried when no file is given.

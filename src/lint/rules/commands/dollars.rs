@@ -99,7 +99,10 @@ fn double(cx: &mut Context<'_>) {
             .is_some_and(|at| code.shell.expands_at(at));
         last = Some(code);
         if is_code {
-            let problem = cx.report(span, "Drone makes `$` of `$$`; it is not the process number");
+            let problem = cx.report(
+                span,
+                "Drone makes `$` of `$$`; it is not the process number",
+            );
             problem.help = Some(
                 "for a name that nobody else uses take `mktemp`; one `$` is enough for a dollar"
                     .to_owned(),

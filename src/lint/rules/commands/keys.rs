@@ -100,7 +100,11 @@ impl<'a> Keys<'a> {
     }
 
     /// A key of a step.
-    pub(in crate::lint::rules) fn pair(&self, step: &Step, key: &str) -> Option<(&'a Tree, Pair<'a>)> {
+    pub(in crate::lint::rules) fn pair(
+        &self,
+        step: &Step,
+        key: &str,
+    ) -> Option<(&'a Tree, Pair<'a>)> {
         let &(tree, id) = self.steps.get(&step.span)?;
         let found = pairs(tree, id).into_iter().find(|pair| pair.key == key)?;
         Some((tree, found))

@@ -1,7 +1,6 @@
 //! Keys of a step that exclude each other.
 
-use super::keys::{Keys, label, steps};
-use super::keys::pairs;
+use super::keys::{Keys, label, pairs, steps};
 use crate::lint::rule::{Check, Context, File, Fixable, Rule};
 use crate::manifest::Step;
 use crate::source::Severity;
@@ -136,12 +135,22 @@ fn all(file: File<'_>) -> impl Iterator<Item = &Step> {
 fn entrypoint(cx: &mut Context<'_>) {
     let file = cx.file;
     let wrong = |step: &&Step| !step.entrypoint.is_empty() && !step.commands.is_empty();
-    each(cx, all(file).filter(wrong), "commands", "entrypoint", |step| {
-        (
-            format!("none of these runs: `{}` has an entrypoint", step.name),
-            "remove `entrypoint`, or make it the first of the commands".to_owned(),
-        )
-    });
+    each(
+        cx,
+        all(file).filter(wrong),
+        "commands",
+        "entrypoint",
+        |step| {
+            (
+                format!("none of these runs: `{}` has an entrypoint", step.name),
+                if step.commands.iter().all(|command| command.starts_with('-')) {
+                    "arguments of the entrypoint belong into `command`".to_owned()
+                } else {
+                    "remove `entrypoint`, or make it the first of the commands".to_owned()
+                },
+            )
+        },
+    );
 }
 
 fn command(cx: &mut Context<'_>) {
@@ -162,14 +171,23 @@ fn settings(cx: &mut Context<'_>) {
     let wrong = |step: &&Step| {
         !step.settings.is_empty()
             && !step.commands.is_empty()
-            && !step.commands.iter().any(|command| command.contains("PLUGIN_"))
+            && !step
+                .commands
+                .iter()
+                .any(|command| command.contains("PLUGIN_"))
     };
-    each(cx, all(file).filter(wrong), "settings", "commands", |step| {
-        (
-            format!("nothing reads these: `{}` has `commands`", step.name),
-            "remove one of the two; for variables of commands use `environment`".to_owned(),
-        )
-    });
+    each(
+        cx,
+        all(file).filter(wrong),
+        "settings",
+        "commands",
+        |step| {
+            (
+                format!("nothing reads these: `{}` has `commands`", step.name),
+                "remove one of the two; for variables of commands use `environment`".to_owned(),
+            )
+        },
+    );
 }
 
 /// Reports the key of each step.
@@ -242,7 +260,10 @@ fn empty(cx: &mut Context<'_>) {
                 _ => false,
             };
             if is_empty {
-                let problem = cx.report(pair.key_span, "there is no command: the image's entrypoint runs");
+                let problem = cx.report(
+                    pair.key_span,
+                    "there is no command: the image's entrypoint runs",
+                );
                 problem.help = Some("add a command, or remove `commands`".to_owned());
             }
         }

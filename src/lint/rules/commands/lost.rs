@@ -96,7 +96,10 @@ fn cut(cx: &mut Context<'_>, _: &Pipeline, step: &Step) {
         let line = file.source.line_span(file.source.line(command.span.start));
         let before = Span::new(line.start, command.span.start);
         let is_item = file.source.slice(before).trim() == "-";
-        let problem = cx.report(span, "YAML takes this for a comment: the command ends before it");
+        let problem = cx.report(
+            span,
+            "YAML takes this for a comment: the command ends before it",
+        );
         problem.help = Some("put the whole command in quotes, or use a block with `|`".to_owned());
         if is_item && !raw.contains('\n') {
             let quoted = format!("'{}'", whole.replace('\'', "''"));

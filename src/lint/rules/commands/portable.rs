@@ -81,9 +81,10 @@ fn bashism(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
                 ["source", ..] => (0, "`.`"),
                 ["pushd" | "popd", ..] => (0, "`cd`, or a subshell: `(cd … && …)`"),
                 ["shopt", ..] => (0, "`bash -c`, or a script for bash"),
-                ["set", flags, "pipefail", ..] if flags.ends_with('o') => {
-                    (2, "a script for bash; newer shells know it, dash of Debian 12 does not")
-                }
+                ["set", flags, "pipefail", ..] if flags.ends_with('o') => (
+                    2,
+                    "a script for bash; newer shells know it, dash of Debian 12 does not",
+                ),
                 _ => continue,
             };
             let Some(range) = simple.words.get(word) else {
@@ -100,12 +101,20 @@ fn bashism(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
     }
 }
 
-const STATUS: [&str; 3] = ["CI_BUILD_STATUS", "DRONE_BUILD_STATUS", "DRONE_STAGE_STATUS"];
+const STATUS: [&str; 3] = [
+    "CI_BUILD_STATUS",
+    "DRONE_BUILD_STATUS",
+    "DRONE_STAGE_STATUS",
+];
 
 fn status(cx: &mut Context<'_>) {
     let file = cx.file;
     let mut seen = HashSet::new();
-    for pipeline in file.manifest.pipelines().filter(|pipeline| is_posix(pipeline)) {
+    for pipeline in file
+        .manifest
+        .pipelines()
+        .filter(|pipeline| is_posix(pipeline))
+    {
         for step in pipeline.services.iter().chain(&pipeline.steps) {
             let has = |text: &str| step.commands.iter().any(|command| command.contains(text));
             if !has("_STATUS") || has("/run/drone/env") {

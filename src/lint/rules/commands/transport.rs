@@ -102,7 +102,10 @@ fn backticks(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
                 && code.is_verbatim(file, &first)
                 && code.is_verbatim(file, &last);
             if is_plain {
-                let edits = [(code.span(&first), "$(".to_owned()), (code.span(&last), ")".to_owned())];
+                let edits = [
+                    (code.span(&first), "$(".to_owned()),
+                    (code.span(&last), ")".to_owned()),
+                ];
                 problem.set_fix(true, "write `$(…)`", edits);
             }
         }
@@ -173,7 +176,11 @@ fn swallowed(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
     if !is_posix(pipeline) || matches!(shell, Shell::Dash | Shell::Busybox) {
         return;
     }
-    let reads = |text: &str| ["ssh", "docker", "podman", "kubectl"].iter().any(|name| text.contains(name));
+    let reads = |text: &str| {
+        ["ssh", "docker", "podman", "kubectl"]
+            .iter()
+            .any(|name| text.contains(name))
+    };
     if !step.commands.iter().any(|text| reads(text)) || !step.entrypoint.is_empty() {
         return;
     }
@@ -195,8 +202,9 @@ fn swallowed(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
                 continue;
             };
             let name = code.text(first);
-            let message =
-                format!("with the official runner `{name}` reads the rest of the script as its input");
+            let message = format!(
+                "with the official runner `{name}` reads the rest of the script as its input"
+            );
             let end = simple.end.max(last.end);
             let tail = end.saturating_sub(1)..end;
             let is_exact = code.is_verbatim(file, &tail);
@@ -217,7 +225,9 @@ fn reads_input(words: &[&str]) -> bool {
     let interactive = |word: &str| {
         word == "--interactive"
             || word.strip_prefix('-').is_some_and(|letters| {
-                !letters.is_empty() && letters.chars().all(|c| matches!(c, 'i' | 't' | 'd')) && letters.contains('i')
+                !letters.is_empty()
+                    && letters.chars().all(|c| matches!(c, 'i' | 't' | 'd'))
+                    && letters.contains('i')
             })
     };
     match words {

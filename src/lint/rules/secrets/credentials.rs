@@ -55,7 +55,14 @@ const KNOWN: [(&str, &str, usize); 14] = [
 
 /// Parts of names under which credentials are kept.
 const NAMES: [&str; 8] = [
-    "password", "passwd", "token", "secret", "api_key", "apikey", "access_key", "private_key",
+    "password",
+    "passwd",
+    "token",
+    "secret",
+    "api_key",
+    "apikey",
+    "access_key",
+    "private_key",
 ];
 /// What shows that a value is made up, or names something else.
 const MADE_UP: [&str; 9] = [
@@ -135,17 +142,24 @@ fn known(text: &str) -> Vec<(Span, String)> {
     }
     for (at, _) in text.match_indices("-----BEGIN ") {
         let rest = text.get(at..).unwrap_or_default();
-        let header = rest.split(['\n', '\r', '\\', '"', '\'']).next().unwrap_or_default();
+        let header = rest
+            .split(['\n', '\r', '\\', '"', '\''])
+            .next()
+            .unwrap_or_default();
         let Some(end) = header.find("PRIVATE KEY-----") else {
             continue;
         };
         let end = end + "PRIVATE KEY-----".len();
         // The bare header is searched for by checks, too.
         let body = rest.get(end..).unwrap_or_default();
-        let body = body.trim_start_matches(|c: char| c.is_whitespace() || c == '\\' || c == 'n' || c == '#');
+        let body = body
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '\\' || c == 'n' || c == '#');
         let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
         if body.chars().take_while(|c| is_base64(*c)).count() > 30 {
-            found.push((Span::new(offset(at), offset(at + end)), "a private key".to_owned()));
+            found.push((
+                Span::new(offset(at), offset(at + end)),
+                "a private key".to_owned(),
+            ));
         }
     }
     found

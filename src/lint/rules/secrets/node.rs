@@ -89,7 +89,13 @@ const PLUGINS: [&str; 5] = [
     "plugins/heroku",
 ];
 /// Variables that keep it from doing so.
-const GUARDED: [&str; 5] = ["DOCKER_HOST", "DOCKER_OPTS", "HOME", "PATH", "XDG_RUNTIME_DIR"];
+const GUARDED: [&str; 5] = [
+    "DOCKER_HOST",
+    "DOCKER_OPTS",
+    "HOME",
+    "PATH",
+    "XDG_RUNTIME_DIR",
+];
 
 fn lost(cx: &mut Context<'_>) {
     let file = cx.file;
