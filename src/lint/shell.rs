@@ -79,6 +79,7 @@ impl Shell {
         };
         reader.list(None, false, false);
         reader.shell.opaque.sort_by_key(|range| range.start);
+        reader.shell.variables.sort_by_key(|used| used.name.start);
         reader.shell
     }
 
@@ -91,11 +92,14 @@ impl Shell {
             .is_none_or(|range| range.end <= at)
     }
 
-    /// The simple command that has a word at an offset: the innermost one.
-    pub(super) fn command_at(&self, at: usize) -> Option<&Simple> {
-        self.commands
-            .iter()
-            .find(|simple| simple.words.iter().any(|word| word.contains(&at)))
+    /// The variables that are used in a part of the text.
+    pub(super) fn variables_in(&self, part: &Range<usize>) -> impl Iterator<Item = &Used> {
+        let end = part.end;
+        let start = self
+            .variables
+            .partition_point(|used| used.name.start < part.start);
+        let rest = self.variables.get(start..).unwrap_or_default();
+        rest.iter().take_while(move |used| used.name.end <= end)
     }
 }
 

@@ -44,11 +44,14 @@ const OPERATORS: [&str; 19] = [
     "=", "}",
 ];
 
-/// All expressions in the order of the text.
+/// Most expressions that cannot be read that are looked for: each may be read to the end of the text.
+const MAX_FAULTS: usize = 50;
+
+/// All expressions in the order of the text; up to the first few if many cannot be read.
 pub fn expressions(raw: &str) -> Vec<Expression<'_>> {
     let mut found = Vec::new();
     let mut comments = Comments::new(raw);
-    let mut at = 0;
+    let (mut at, mut faults) = (0, 0);
     while let Some(next) = raw.get(at..).and_then(|rest| rest.find(['$', '\\'])) {
         at += next;
         let rest = raw.get(at..).unwrap_or_default();
@@ -70,7 +73,11 @@ pub fn expressions(raw: &str) -> Vec<Expression<'_>> {
                     at = parser.position().max(at + 2);
                 }
                 Err(fault) => {
+                    faults += 1;
                     found.push(faulty(raw, at, parser.position(), fault, in_comment));
+                    if faults == MAX_FAULTS {
+                        break;
+                    }
                     at += 2;
                 }
             }

@@ -40,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 fn check(cx: &mut Context<'_>) {
     let sites = sites(cx.file);
     let mut assigned = Assigned::default();
+    let mut deleted = Deleted::default();
     for site in &sites {
         if is_substituted(site.name) || site.is_escaped(cx.file) {
             continue;
@@ -48,7 +49,7 @@ fn check(cx: &mut Context<'_>) {
         if origin == Some(Origin::Secret) {
             continue;
         }
-        let deletes = deletes(site);
+        let deletes = deleted.has(site);
         if origin.is_none() && !deletes {
             continue;
         }
@@ -138,6 +139,7 @@ pub(in crate::lint::rules) fn origin<'a>(
     let own = step.and_then(|step| step.environment.get(site.name));
     match own {
         Some(Variable::Secret(_)) => return Some(Origin::Secret),
+        _ if is_handed_on(file, site) => return None,
         Some(Variable::Text(_)) => return Some(Origin::Environment),
         None if site.pipeline.environment.contains_key(site.name) => {
             return Some(Origin::Environment);
@@ -154,6 +156,17 @@ pub(in crate::lint::rules) fn origin<'a>(
     }
 }
 
+/// Whether the site is what a variable of its own name is set to: `X: ${X:-default}` hands a
+/// parameter of the build on to the step.
+fn is_handed_on(file: File<'_>, site: &Site<'_>) -> bool {
+    let before = file.source.text().get(..site.span.start as usize);
+    let before = before.unwrap_or_default();
+    let before = before.trim_end_matches(['"', '\'', '\\', ' ', ':', '=']);
+    before
+        .strip_suffix(site.name)
+        .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+}
+
 /// The step in whose text a site stands.
 fn step_at<'a>(site: &Site<'a>) -> Option<&'a Step> {
     let pipeline = site.pipeline;
@@ -166,27 +179,47 @@ fn step_at<'a>(site: &Site<'a>) -> Option<&'a Step> {
         .find(|step| site.span.end <= step.span.end)
 }
 
-/// Whether `rm` deletes a path that begins with the expression.
-fn deletes(site: &Site<'_>) -> bool {
-    let Some(command) = &site.command else {
-        return false;
-    };
-    if site.has_default || !site.in_shell() {
-        return false;
+/// The words of `rm` in each command that was asked about.
+#[derive(Default)]
+struct Deleted(HashMap<Span, HashSet<usize>>);
+
+impl Deleted {
+    /// Whether `rm` deletes a path that begins with the expression.
+    fn has(&mut self, site: &Site<'_>) -> bool {
+        let Some(command) = &site.command else {
+            return false;
+        };
+        let code = &command.code;
+        if site.has_default || !site.in_shell() {
+            return false;
+        }
+        let starts = self
+            .0
+            .entry(code.command.span)
+            .or_insert_with(|| words_of_rm(code));
+        let rest = code.command.value.get(command.at..).unwrap_or_default();
+        let end = rest.find('}').map_or(rest.len(), |at| at + 1);
+        let after = rest.get(end..).unwrap_or_default();
+        starts.contains(&command.at) && after.trim_start_matches('"').starts_with('/')
     }
-    let code = &command.code;
-    let Some(simple) = code.shell.command_at(command.at) else {
-        return false;
-    };
-    let words = simple.texts(&code.command.value);
-    let is_rm = matches!(words.as_slice(), ["rm", ..] | ["sudo", "rm", ..]);
-    is_rm
-        && simple.words.iter().any(|word| {
-            let text = code.text(word).trim_start_matches('"');
-            let starts =
-                word.contains(&command.at) && word.start + (word.len() - text.len()) == command.at;
-            let end = text.find('}').map_or(text.len(), |at| at + 1);
-            let rest = text.get(end..).unwrap_or_default();
-            starts && rest.trim_start_matches('"').starts_with('/')
-        })
+}
+
+/// Where the arguments of `rm` begin, behind their quotes.
+fn words_of_rm(code: &Code<'_>) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    for simple in &code.shell.commands {
+        let mut words = simple.words.iter();
+        let is_rm = match words.next().map(|word| code.text(word)) {
+            Some("rm") => true,
+            Some("sudo") => words.next().is_some_and(|word| code.text(word) == "rm"),
+            _ => false,
+        };
+        if is_rm {
+            found.extend(words.map(|word| {
+                let text = code.text(word);
+                word.start + (text.len() - text.trim_start_matches('"').len())
+            }));
+        }
+    }
+    found
 }

@@ -1,7 +1,6 @@
 //! Keys of a step that exclude each other.
 
-use super::keys::pairs;
-use super::keys::{Keys, label, steps};
+use super::keys::{Keys, label, pairs, steps};
 use crate::lint::rule::{Check, Context, File, Fixable, Rule};
 use crate::manifest::Step;
 use crate::source::Severity;
@@ -144,7 +143,11 @@ fn entrypoint(cx: &mut Context<'_>) {
         |step| {
             (
                 format!("none of these runs: `{}` has an entrypoint", step.name),
-                "remove `entrypoint`, or make it the first of the commands".to_owned(),
+                if step.commands.iter().all(|command| command.starts_with('-')) {
+                    "arguments of the entrypoint belong into `command`".to_owned()
+                } else {
+                    "remove `entrypoint`, or make it the first of the commands".to_owned()
+                },
             )
         },
     );

@@ -54,8 +54,17 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
+/// What cannot be read.
+struct Faulty<'a> {
+    span: Span,
+    message: &'a str,
+    official: Option<&'a str>,
+    is_closed: bool,
+    in_comment: bool,
+}
+
 /// What cannot be read, up to the bracket that closes it on its line.
-fn faults<'a>(cx: &Context<'a>) -> Vec<(Span, &'a str, bool, Option<&'a str>)> {
+fn faults<'a>(cx: &Context<'a>) -> Vec<Faulty<'a>> {
     let file = cx.file;
     let mut found = Vec::new();
     for expression in file.expressions {
@@ -69,12 +78,13 @@ fn faults<'a>(cx: &Context<'a>) -> Vec<(Span, &'a str, bool, Option<&'a str>)> {
         let close = line.find(closing).map(|at| at + closing.len());
         let end = close.map_or(expression.span.end, |length| offset(start + length));
         let span = Span::new(expression.span.start, end);
-        found.push((
+        found.push(Faulty {
             span,
-            problem.message.as_str(),
-            close.is_some(),
-            problem.official.as_deref(),
-        ));
+            message: &problem.message,
+            official: problem.official.as_deref(),
+            is_closed: close.is_some(),
+            in_comment: expression.in_comment,
+        });
     }
     found
 }
@@ -85,7 +95,8 @@ fn syntax(cx: &mut Context<'_>) {
         return;
     }
     let commands = commands(cx.file);
-    for (span, message, is_closed, official) in faults {
+    for fault in faults {
+        let span = fault.span;
         if cx.text(span).starts_with("${{") {
             continue;
         }
@@ -94,20 +105,15 @@ fn syntax(cx: &mut Context<'_>) {
             .checked_sub(1)
             .and_then(|at| commands.get(at))
             .is_some_and(|(_, command)| span.end <= command.span.end);
-        let in_comment = cx
-            .file
-            .expressions
-            .iter()
-            .any(|found| found.in_comment && found.span.start == span.start);
-        let problem = cx.report(span, message);
-        problem.official = official.map(ToOwned::to_owned);
+        let problem = cx.report(span, fault.message);
+        problem.official = fault.official.map(ToOwned::to_owned);
         problem.help = Some(
             "Drone replaces `${…}` in the whole file, comments included; `$${` keeps it for the shell"
                 .to_owned(),
         );
         let here = Span::new(span.start, span.start);
         problem.set_fix(
-            is_closed && (in_command || in_comment),
+            fault.is_closed && (in_command || fault.in_comment),
             "write `$${`",
             [(here, "$".to_owned())],
         );
@@ -115,10 +121,10 @@ fn syntax(cx: &mut Context<'_>) {
 }
 
 fn foreign(cx: &mut Context<'_>) {
-    for (span, _, _, official) in faults(cx) {
-        if cx.text(span).starts_with("${{") {
-            let problem = cx.report(span, "this is an expression of another CI system");
-            problem.official = official.map(ToOwned::to_owned);
+    for fault in faults(cx) {
+        if cx.text(fault.span).starts_with("${{") {
+            let problem = cx.report(fault.span, "this is an expression of another CI system");
+            problem.official = fault.official.map(ToOwned::to_owned);
             problem.help = Some(
                 "use Drone's variables, such as `${DRONE_COMMIT_SHA}` and `${DRONE_TAG}`, and `from_secret` for secrets"
                     .to_owned(),

@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "DK901",
         name: "duplicate-pipeline-name",
-        severity: Severity::Error,
+        severity: Severity::Warning,
         refused: false,
         summary: "Two pipelines have the same name.",
         why: "Pipelines of whatever type are told apart by their names. One without a name is called `default`.",

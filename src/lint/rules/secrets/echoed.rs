@@ -1,6 +1,7 @@
 //! Secrets that commands print.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::lint::rule::{Check, Context, Fixable, Rule};
 use crate::lint::rules::commands::{Code, is_posix};
@@ -55,6 +56,7 @@ fn check(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
             continue;
         }
         let code = Code::new(file, command);
+        let captured = Captured::new(&code);
         for simple in &code.shell.commands {
             if simple.is_captured {
                 continue;
@@ -80,16 +82,16 @@ fn check(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
                     "this prints each command with its secrets put in".to_owned(),
                 ),
                 ["echo" | "printf", ..] => {
-                    let used = code.shell.variables.iter().find(|used| {
-                        let is_word = |word: &std::ops::Range<usize>| {
-                            word.start <= used.name.start && used.name.end <= word.end
-                        };
-                        !used.by_drone
-                            && secrets.contains(code.text(&used.name))
-                            && simple.words.iter().any(is_word)
-                            && !is_substitution(&code, simple, &used.name)
-                            && !is_changed(&command.value, &used.name)
-                    });
+                    let used = simple
+                        .words
+                        .iter()
+                        .flat_map(|word| code.shell.variables_in(word))
+                        .find(|used| {
+                            !used.by_drone
+                                && secrets.contains(code.text(&used.name))
+                                && !is_changed(&command.value, &used.name)
+                                && !captured.has(used.name.start)
+                        });
                     let Some(used) = used else { continue };
                     let name = code.text(&used.name);
                     (
@@ -107,21 +109,38 @@ fn check(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
     }
 }
 
-/// Whether the variable is used inside of `$(…)` or backticks in the words of the command.
-fn is_substitution(
-    code: &Code<'_>,
-    simple: &crate::lint::shell::Simple,
-    name: &std::ops::Range<usize>,
-) -> bool {
-    code.shell.commands.iter().any(|other| {
-        !std::ptr::eq(other, simple)
-            && other.is_captured
-            && other.words.iter().any(|word| word.contains(&name.start))
-    })
+/// The parts of a command whose output does not get into the log.
+struct Captured(Vec<Range<usize>>);
+
+impl Captured {
+    fn new(code: &Code<'_>) -> Self {
+        let captured = code
+            .shell
+            .commands
+            .iter()
+            .filter(|simple| simple.is_captured);
+        let mut words: Vec<Range<usize>> =
+            captured.flat_map(|simple| simple.words.clone()).collect();
+        words.sort_by_key(|word| word.start);
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        for word in words {
+            match parts.last_mut() {
+                Some(last) if word.start < last.end => last.end = last.end.max(word.end),
+                _ => parts.push(word),
+            }
+        }
+        Self(parts)
+    }
+
+    fn has(&self, at: usize) -> bool {
+        let after = self.0.partition_point(|part| part.start <= at);
+        let part = after.checked_sub(1).and_then(|before| self.0.get(before));
+        part.is_some_and(|part| at < part.end)
+    }
 }
 
 /// Whether only the length or a part is taken, or something else if it is set: `${#X}`, `${X:+y}`.
-fn is_changed(text: &str, name: &std::ops::Range<usize>) -> bool {
+fn is_changed(text: &str, name: &Range<usize>) -> bool {
     let before = text.get(..name.start).unwrap_or_default();
     let after = text.get(name.end..).unwrap_or_default();
     before.ends_with("{#") || (before.ends_with('{') && !after.starts_with('}'))

@@ -39,7 +39,7 @@ steps:
   commands:
   - ./report.sh
 ",
-        check: Check::Step(pull_request),
+        check: Check::Pipeline(pull_request),
     },
     Rule {
         id: "DK612",
@@ -119,28 +119,23 @@ fn secrets(step: &Step) -> impl Iterator<Item = &Spanned<String>> {
     variables.chain(settings)
 }
 
-fn pull_request(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
-    let event = if step.when.event.is_empty() {
-        &pipeline.trigger.event
-    } else {
-        &step.when.event
+/// Once for each pipeline: it is the same for all of its steps.
+fn pull_request(cx: &mut Context<'_>, pipeline: &Pipeline) {
+    let runs = |step: &&Step| {
+        let event = if step.when.event.is_empty() {
+            &pipeline.trigger.event
+        } else {
+            &step.when.event
+        };
+        let mut events = event.include.iter();
+        events.any(|event| event.value == "pull_request")
     };
-    if !event
-        .include
-        .iter()
-        .any(|event| event.value == "pull_request")
-    {
-        return;
-    }
-    if let Some(name) = secrets(step).next() {
-        let message = format!(
-            "`{}` is empty in pull requests unless it is marked for them",
-            name.value
-        );
-        let problem = cx.report(name.span, message);
-        problem.help =
-            Some("allow it for pull requests in Drone, or do not run the step for them".to_owned());
-    }
+    let mut names = pipeline.steps.iter().filter(runs).flat_map(secrets);
+    let Some(name) = names.next() else { return };
+    let message = format!("`{name}` is empty in pull requests unless it is marked for them");
+    let problem = cx.report(name.span, message);
+    problem.help =
+        Some("allow it for pull requests in Drone, or do not run the step for them".to_owned());
 }
 
 /// Variables about git that the runner sets.

@@ -5,10 +5,11 @@ mod moved;
 mod resources;
 mod spelling;
 
+use crate::lint::keys::tables;
 use crate::lint::rule::{Context, Rule};
 use crate::lint::rules::tree_of;
 use crate::manifest::Pipeline;
-use crate::source::{Problem, Span};
+use crate::source::{Problem, Severity, Span};
 use crate::yaml::{NodeKind, Tree};
 use classify::{Finding, Unknown, unknown_keys};
 
@@ -37,6 +38,10 @@ fn report<'a>(
         };
         let problem = cx.report(tree.node(finding.key).span, message);
         problem.help = Some(help);
+        // At the top people also keep what only they look at; what is meant for Drone is missed elsewhere.
+        if !safe && finding.table.is(&tables::PIPELINE) {
+            problem.severity = Severity::Warning;
+        }
         if let Some(name) = finding.rename {
             rename(problem, tree, &finding, name, safe);
         }
