@@ -143,6 +143,19 @@ impl Source {
             start + offset(text.trim_end_matches(['\n', '\r']).len()),
         )
     }
+
+    /// The line of a list item, from the end of the line before, if nothing else stands on it but a
+    /// dash: to delete it. `item` is the item or its dash.
+    pub fn lone_item(&self, item: Span) -> Option<Span> {
+        let line = self.line(item.start);
+        let own = self.line_span(line);
+        let text = self.slice(own).trim();
+        let is_alone =
+            text == "-" || text.strip_prefix("- ").map(str::trim) == Some(self.slice(item));
+        // The last line may have no line break of its own, but there is one before it.
+        let before = self.line_span(line.checked_sub(1).filter(|&line| line > 0)?);
+        is_alone.then(|| Span::new(before.end, own.end))
+    }
 }
 
 /// The official runner's words for bytes that are not UTF-8.

@@ -47,7 +47,7 @@ fn document(source: &Source, tree: &Tree, problems: &mut Vec<Problem>) -> Option
                 pipeline.absorb(root, &mut cx);
                 pipeline.depends_on.clone_from(&header.depends_on);
                 take_nulls(&mut pipeline, source, &cx);
-                names::check(&pipeline, problems);
+                names::check(&pipeline, source, problems);
                 Body::Pipeline(pipeline)
             }
             ("secret", _) => Body::Secret(body::<SecretDocument>(root, &mut cx)),

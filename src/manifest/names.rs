@@ -6,20 +6,23 @@
 use std::collections::HashMap;
 
 use super::{NullList, Pipeline, Step};
-use crate::source::{Problem, Span};
+use crate::source::{Problem, Source, Span};
 
 /// Longest name of a step, in bytes.
 const LONGEST_NAME: usize = 100;
 
-pub(super) fn check(pipeline: &Pipeline, problems: &mut Vec<Problem>) {
+pub(super) fn check(pipeline: &Pipeline, source: &Source, problems: &mut Vec<Problem>) {
     for null in pipeline
         .null_entries
         .iter()
         .filter(|null| null.list == NullList::Steps)
     {
-        let problem = Problem::error("null-entry", null.span, "this item of `steps` is empty")
+        let mut problem = Problem::error("null-entry", null.span, "this item of `steps` is empty")
             .help("delete the `-`, or write the step after it")
             .official("Linter: detected nil step");
+        if let Some(line) = source.lone_item(null.span) {
+            problem.set_fix(true, "delete the line", [(line, String::new())]);
+        }
         problems.push(problem);
     }
     let mut seen: HashMap<&str, Span> = HashMap::new();

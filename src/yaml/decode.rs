@@ -267,7 +267,7 @@ impl<'t> Cx<'t> {
             "line {}: cannot unmarshal {tag}{official} into {go_type}",
             self.line(node)
         );
-        let code = self.type_code(id, wanted);
+        let code = mend::code(self, id, wanted);
         let mut problem = Problem::error(code, self.first_line(node.span), message);
         if let Some((title, edits)) = mend::edits(self, id, wanted, code) {
             problem.set_fix(true, title, edits);
@@ -276,30 +276,6 @@ impl<'t> Cx<'t> {
             problem = problem.help(help);
         }
         self.report(problem.official(official));
-    }
-
-    /// The code of a type error: some have one of their own.
-    fn type_code(&self, id: NodeId, wanted: &str) -> &'static str {
-        if self.tree.root() == Some(id) {
-            return "document-not-mapping";
-        }
-        let node = self.node(id);
-        match &node.kind {
-            NodeKind::Scalar { text, .. } if mend::fits_unquoted(node, text, wanted) => {
-                "quoted-scalar-type"
-            }
-            NodeKind::Sequence { .. } if wanted == "a mapping" && self.key == "environment" => {
-                "environment-as-list"
-            }
-            NodeKind::Mapping { .. }
-                if wanted == "text"
-                    && self.outer_key == "environment"
-                    && self.has_key(id, &["from_secret"]) =>
-            {
-                "pipeline-environment-secret"
-            }
-            _ => "wrong-type",
-        }
     }
 
     /// What to do about the usual type errors.

@@ -1,4 +1,4 @@
-//! How type errors are mended by machine.
+//! What type errors are called, and how they are mended by machine.
 
 use super::{Cx, Node, NodeId, NodeKind};
 use crate::source::{Span, offset};
@@ -8,8 +8,30 @@ use crate::yaml::{ScalarStyle, Value};
 /// A title and the edits.
 type Mend = (&'static str, Vec<(Span, String)>);
 
+/// The code of a type error: some have one of their own.
+pub(super) fn code(cx: &Cx<'_>, id: NodeId, wanted: &str) -> &'static str {
+    if cx.tree.root() == Some(id) {
+        return "document-not-mapping";
+    }
+    let node = cx.node(id);
+    match (&node.kind, wanted) {
+        (NodeKind::Scalar { text, .. }, _) if fits_unquoted(node, text, wanted) => {
+            "quoted-scalar-type"
+        }
+        (NodeKind::Sequence { .. }, "a mapping") if cx.key == "environment" => {
+            "environment-as-list"
+        }
+        (NodeKind::Mapping { .. }, "text")
+            if cx.outer_key == "environment" && cx.has_key(id, &["from_secret"]) =>
+        {
+            "pipeline-environment-secret"
+        }
+        _ => "wrong-type",
+    }
+}
+
 /// Whether a text in quotes would be what is wanted without them.
-pub(super) fn fits_unquoted(node: &Node, text: &str, wanted: &str) -> bool {
+fn fits_unquoted(node: &Node, text: &str, wanted: &str) -> bool {
     let NodeKind::Scalar { style, .. } = &node.kind else {
         return false;
     };

@@ -100,24 +100,12 @@ fn null_command(cx: &mut Context<'_>, item: Span, flow: bool) {
     } else {
         item
     };
-    let line = item_line(cx, span).filter(|_| !flow);
+    let line = cx.file.source.lone_item(span).filter(|_| !flow);
     let problem = cx.report(span, "this command is empty");
     problem.help = Some("delete it, or write the command".to_owned());
     if let Some(line) = line {
         problem.set_fix(true, "delete the line", [(line, String::new())]);
     }
-}
-
-/// The line of an empty list item, if there is nothing else on it.
-pub(super) fn item_line(cx: &Context<'_>, item: Span) -> Option<Span> {
-    let source = cx.file.source;
-    let line = source.line(item.start);
-    let own = source.line_span(line);
-    let rest = cx.text(own).trim();
-    let is_alone = rest == "-" || rest.strip_prefix("- ").map(str::trim) == Some(cx.text(item));
-    // With the line break before it: the line may be the last, without a break of its own.
-    let before = source.line_span(line.checked_sub(1).filter(|&line| line > 0)?);
-    is_alone.then(|| Span::new(before.end, own.end))
 }
 
 /// Variables of steps without a value. One that takes away what `<<` brings is meant so.

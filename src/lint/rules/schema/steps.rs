@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::nulls::item_line;
 use crate::lint::keys::entry;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
 use crate::lint::rules::tree_of;
@@ -116,7 +115,7 @@ fn null_entries(cx: &mut Context<'_>, pipeline: &Pipeline) {
             NullList::Services => ("services", Some("linter: nil step")),
             NullList::Volumes | NullList::Mounts => ("volumes", None),
         };
-        let line = item_line(cx, null.span);
+        let line = cx.file.source.lone_item(null.span);
         let problem = cx.report(null.span, format!("this item of `{list}` is empty"));
         problem.official = official.map(ToOwned::to_owned);
         problem.help = Some(match official {

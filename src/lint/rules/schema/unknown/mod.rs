@@ -1,6 +1,7 @@
 //! Keys that nobody knows, told apart by what was probably meant.
 
 mod classify;
+mod meant;
 mod moved;
 mod resources;
 mod spelling;
