@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::files::{Input, inputs, replace};
 use super::{complain, diff, stdout_color};
@@ -61,50 +64,26 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
         return Ok(Exit::Success);
     }
     let mut configs = Configs::new(args)?;
-    let mut files = Vec::new();
-    let mut total = Total::default();
+    let mut jobs = Vec::new();
     for input in inputs(&args.paths)? {
         let source = input.read(&args.stdin_filename)?;
         if let Some(defect) = source.defect() {
             return Err(format!("{}: {}", source.name(), defect.message).into());
         }
         let (levels, trusted) = configs.for_input(&input, args)?;
-        let judged = |source: &Source| {
-            let mut problems = lint::lint(source, trusted || args.trusted);
-            levels.judge(&mut problems);
-            problems
-        };
-        if args.diff || args.fix {
-            let fixed = lint::fix(source.clone(), args.unsafe_fixes, &judged);
-            if fixed.count > 0 {
-                total.fixed += fixed.count;
-                if args.diff {
-                    diff::write(
-                        source.name(),
-                        source.text(),
-                        fixed.source.text(),
-                        stdout_color(args.color, io),
-                        io,
-                    )?;
-                    continue;
-                }
-                match input.path() {
-                    Some(path) => replace(path, fixed.source.text())?,
-                    None => io.stdout.write_all(fixed.source.text().as_bytes())?,
-                }
-            }
-            if args.diff {
-                continue;
-            }
-            files.push(Findings {
-                source: fixed.source,
-                problems: fixed.problems,
-            });
-        } else {
-            let problems = judged(&source);
-            files.push(Findings { source, problems });
-        }
+        jobs.push(Job {
+            input,
+            source,
+            levels,
+            trusted: trusted || args.trusted,
+        });
     }
+    let mut total = Total::default();
+    let mut files = if args.diff || args.fix {
+        mend(jobs, args, &mut total, io)?
+    } else {
+        find(jobs)
+    };
     if args.diff {
         return Ok(if total.fixed > 0 {
             Exit::Failure
@@ -116,6 +95,85 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
         total.count(&mut file.problems, args);
     }
     show(args, &files, &total, io)
+}
+
+/// A file to lint, and how.
+struct Job {
+    input: Input,
+    source: Source,
+    levels: Levels,
+    trusted: bool,
+}
+
+impl Job {
+    fn lint(&self, source: &Source) -> Vec<Problem> {
+        let mut problems = lint::lint(source, self.trusted);
+        self.levels.judge(&mut problems);
+        problems
+    }
+}
+
+/// What is wrong with each file, several at a time.
+fn find(jobs: Vec<Job>) -> Vec<Findings> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut found: Vec<Vec<Problem>> = Vec::new();
+    found.resize_with(jobs.len(), Vec::new);
+    let next = Mutex::new(jobs.iter().zip(&mut found));
+    let work = || {
+        loop {
+            let mut queue = next.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some((job, problems)) = queue.next() else {
+                return;
+            };
+            drop(queue);
+            *problems = job.lint(&job.source);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.min(jobs.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let sources = jobs.into_iter().map(|job| job.source);
+    let files = sources.zip(found);
+    files
+        .map(|(source, problems)| Findings { source, problems })
+        .collect()
+}
+
+/// Mends each file, or shows how.
+fn mend(
+    jobs: Vec<Job>,
+    args: &LintArgs,
+    total: &mut Total,
+    io: &mut Io,
+) -> Result<Vec<Findings>, Failure> {
+    let mut files = Vec::new();
+    for job in jobs {
+        let fixed = lint::fix(job.source.clone(), args.unsafe_fixes, &|source| {
+            job.lint(source)
+        });
+        total.fixed += fixed.count;
+        let (old, new) = (job.source.text(), fixed.source.text());
+        if args.diff {
+            if old != new {
+                let color = stdout_color(args.color, io);
+                diff::write(job.source.name(), old, new, color, io)?;
+            }
+            continue;
+        }
+        match job.input.path() {
+            Some(path) if old != new => replace(path, new)?,
+            Some(_) => {}
+            None => io.stdout.write_all(new.as_bytes())?,
+        }
+        files.push(Findings {
+            source: fixed.source,
+            problems: fixed.problems,
+        });
+    }
+    Ok(files)
 }
 
 /// Writes findings or statistics, and the summary.

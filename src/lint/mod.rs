@@ -67,7 +67,7 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
 
 /// Drops what the reader says of a condition if a rule says it of a part of it.
 fn drop_less_exact(found: &mut Vec<Problem>) {
-    const EXACT: [&str; 2] = ["unknown-condition-key", "empty-condition"];
+    const EXACT: [&str; 3] = ["unknown-condition-key", "empty-condition", "scalar-include"];
     let exact: Vec<Span> = found
         .iter()
         .filter(|problem| EXACT.contains(&problem.code))

@@ -332,6 +332,13 @@ impl Reader<'_> {
                     self.at += 1;
                     self.list(Some(b')'), true, true);
                 }
+                // A line that goes on after a word: the word ends here.
+                b'\\' if self.at > start
+                    && self.peek(1) == Some(b'\n')
+                    && matches!(self.peek(2), None | Some(b' ' | b'\t' | b'\n')) =>
+                {
+                    break;
+                }
                 b'\'' => self.single(),
                 b'"' => self.double(),
                 _ => self.piece(),

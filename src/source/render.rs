@@ -78,6 +78,15 @@ pub fn render(source: &Source, problem: &Problem, color: Color) -> String {
     if let Some(help) = &problem.help {
         report = report.element(Level::HELP.message(printable(help)));
     }
+    if let Some(fix) = &problem.fix {
+        let option = if fix.safe {
+            "--fix"
+        } else {
+            "--fix --unsafe-fixes"
+        };
+        let text = format!("{} ({option})", fix.title);
+        report = report.element(Level::HELP.with_name("fix").message(printable(&text)));
+    }
     if let Some(official) = &problem.official {
         let note = format!("the official runner says: {official}");
         report = report.element(Level::NOTE.message(printable(&note)));

@@ -11,14 +11,6 @@ use crate::source::{Color, Severity, render};
 pub(super) fn full(files: &[Findings], color: Color, out: &mut dyn Write) -> io::Result<()> {
     for (source, problem) in all(files) {
         writeln!(out, "{}", render(source, problem, color))?;
-        if let Some(fix) = &problem.fix {
-            let option = if fix.safe {
-                "--fix"
-            } else {
-                "--fix --unsafe-fixes"
-            };
-            writeln!(out, "   = fix: {} ({option})", fix.title)?;
-        }
         writeln!(out)?;
     }
     Ok(())
