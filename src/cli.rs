@@ -48,6 +48,8 @@ pub enum Command {
     /// Both texts are read with Drone's rules and compared before anything is written. Exit codes: 0; 1
     /// with --check or --diff if something would change; 2 wrong usage, or a file that cannot be formatted.
     Fmt(FmtArgs),
+    /// Print a JSON Schema of Kubernetes pipelines, for editors.
+    Schema,
     /// Print a completion script.
     Completion {
         /// The shell to complete for.

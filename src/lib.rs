@@ -51,6 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
         cli::Command::Exec(args) => cmd::exec::exec(&args, io),
         cli::Command::Lint(args) => cmd::lint::lint(&args, &mut io),
         cli::Command::Fmt(args) => cmd::fmt::fmt(&args, &mut io),
+        cli::Command::Schema => cmd::lint::schema(&mut io),
         cli::Command::Completion { shell } => cmd::completion::completion(shell, &mut io),
     }
 }

@@ -10,3 +10,5 @@
 mod command;
 #[path = "linting/rules.rs"]
 mod rules;
+#[path = "linting/schema.rs"]
+mod schema;

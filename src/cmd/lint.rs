@@ -30,6 +30,13 @@ pub(crate) fn lint(args: &LintArgs, io: &mut Io) -> Exit {
     }
 }
 
+/// Prints the JSON Schema.
+pub(crate) fn schema(io: &mut Io) -> Exit {
+    // A reader that has gone is no error.
+    let _ = writeln!(io.stdout, "{:#}", lint::schema());
+    Exit::Success
+}
+
 enum Failure {
     Said(String),
     Output(io::Error),

@@ -13,6 +13,7 @@ pub(crate) mod keys;
 mod levels;
 mod rule;
 mod rules;
+mod schema;
 mod script;
 mod shell;
 mod suggest;
@@ -23,6 +24,7 @@ pub use fix::{Fixed, fix};
 pub use levels::{Choices, Levels};
 pub use rule::{Check, Context, File, Fixable, Rule};
 pub use rules::RULES;
+pub use schema::schema;
 pub use suggest::{did_you_mean, nearest};
 
 use crate::manifest::{Loaded, load_trees};

@@ -333,9 +333,10 @@ impl Reader<'_> {
                     self.list(Some(b')'), true, true);
                 }
                 // A line that goes on after a word: the word ends here.
-                b'\\' if self.at > start
-                    && self.peek(1) == Some(b'\n')
-                    && matches!(self.peek(2), None | Some(b' ' | b'\t' | b'\n')) =>
+                b'\\'
+                    if self.at > start
+                        && self.peek(1) == Some(b'\n')
+                        && matches!(self.peek(2), None | Some(b' ' | b'\t' | b'\n')) =>
                 {
                     break;
                 }
