@@ -115,7 +115,10 @@ pub(super) fn without_tabs(text: Text<'_>, at: usize) -> Option<(Span, String)> 
     let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
     let own = text.body.get(start..start + indent)?;
     let is_inside = (start..start + indent).contains(&at);
-    is_inside.then(|| (text.span(start, start + indent), own.replace('\t', "  ")))
+    let span = text.span(start, start + indent);
+    // Not so where a line break stands for a character of YAML 1.1; see `check`.
+    let is_written = text.source.slice(span) == own;
+    (is_inside && is_written).then(|| (span, own.replace('\t', "  ")))
 }
 
 /// Checks the characters of a document and returns its text with every line break that only YAML
