@@ -31,6 +31,9 @@ _drone__k8s() {
             drone__k8s,lint)
                 cmd="drone__k8s__subcmd__lint"
                 ;;
+            drone__k8s,schema)
+                cmd="drone__k8s__subcmd__schema"
+                ;;
             drone__k8s__subcmd__help,completion)
                 cmd="drone__k8s__subcmd__help__subcmd__completion"
                 ;;
@@ -46,6 +49,9 @@ _drone__k8s() {
             drone__k8s__subcmd__help,lint)
                 cmd="drone__k8s__subcmd__help__subcmd__lint"
                 ;;
+            drone__k8s__subcmd__help,schema)
+                cmd="drone__k8s__subcmd__help__subcmd__schema"
+                ;;
             *)
                 ;;
         esac
@@ -53,7 +59,7 @@ _drone__k8s() {
 
     case "${cmd}" in
         drone__k8s)
-            opts="-h -V --help --version exec lint fmt completion help"
+            opts="-h -V --help --version exec lint fmt schema completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -349,7 +355,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__help)
-            opts="exec lint fmt completion help"
+            opts="exec lint fmt schema completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -432,6 +438,20 @@ _drone__k8s() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        drone__subcmd__k8s__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         drone__subcmd__k8s__subcmd__lint)
             opts="-f -h --format --trusted --fix --unsafe-fixes --diff --select --ignore --error --warn --min-severity --strict --statistics --stdin-filename --config --no-config --color --explain --list-rules --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -483,6 +503,20 @@ _drone__k8s() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        drone__subcmd__k8s__subcmd__schema)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

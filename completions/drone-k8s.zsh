@@ -171,6 +171,12 @@ never\:"Never"))' \
 '*::paths -- Files, folders that are searched for .drone.yml and .drone.yaml, or - for stdin \[default\: .drone.yml, then .drone.yaml\]:_files' \
 && ret=0
 ;;
+(schema)
+_arguments "${_arguments_options[@]}" : \
+'-h[Print help]' \
+'--help[Print help]' \
+&& ret=0
+;;
 (completion)
 _arguments "${_arguments_options[@]}" : \
 '-h[Print help]' \
@@ -202,6 +208,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(schema)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (completion)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -225,6 +235,7 @@ _drone-k8s_commands() {
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
 'lint:Say what is wrong or surprising in pipeline files, and where' \
 'fmt:Format pipeline files, without ever changing what they mean' \
+'schema:Print a JSON Schema of Kubernetes pipelines, for editors' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -251,6 +262,7 @@ _drone-k8s__subcmd__help_commands() {
 'exec:Run a Kubernetes pipeline of the working tree in one Pod of the current cluster' \
 'lint:Say what is wrong or surprising in pipeline files, and where' \
 'fmt:Format pipeline files, without ever changing what they mean' \
+'schema:Print a JSON Schema of Kubernetes pipelines, for editors' \
 'completion:Print a completion script' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -281,10 +293,20 @@ _drone-k8s__subcmd__help__subcmd__lint_commands() {
     local commands; commands=()
     _describe -t commands 'drone-k8s help lint commands' commands "$@"
 }
+(( $+functions[_drone-k8s__subcmd__help__subcmd__schema_commands] )) ||
+_drone-k8s__subcmd__help__subcmd__schema_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s help schema commands' commands "$@"
+}
 (( $+functions[_drone-k8s__subcmd__lint_commands] )) ||
 _drone-k8s__subcmd__lint_commands() {
     local commands; commands=()
     _describe -t commands 'drone-k8s lint commands' commands "$@"
+}
+(( $+functions[_drone-k8s__subcmd__schema_commands] )) ||
+_drone-k8s__subcmd__schema_commands() {
+    local commands; commands=()
+    _describe -t commands 'drone-k8s schema commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_drone-k8s" ]; then
