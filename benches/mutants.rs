@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench mutants -- [FILES] [SEED]` (1,000,000 files unless told otherwise). Files are made
 //! from those in `testdata/`; the same seed gives the same files. Ends with 1 and the first bad file when
-//! something is wrong.
+//! something is wrong. With `SHOW=N` in the environment the file of that number is printed.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +12,7 @@
     reason = "a program for developers"
 )]
 
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
@@ -92,6 +93,11 @@ impl Random {
     }
 }
 
+/// Where the numbers of a file begin.
+fn start_of(seed: u64, number: u64) -> Random {
+    Random((seed << 32 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+}
+
 fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     let mut bytes = seeds[random.below(seeds.len())].clone();
     for _ in 0..=random.below(6) {
@@ -161,6 +167,14 @@ fn main() -> ExitCode {
             found.push(drone_k8s::lint::example::file(example).0.into_bytes());
         }
     }
+    if let Some(number) = std::env::var("SHOW")
+        .ok()
+        .and_then(|number| number.parse().ok())
+    {
+        let bytes = mutant(&found, &mut start_of(seed, number));
+        std::io::stdout().write_all(&bytes).unwrap();
+        return ExitCode::SUCCESS;
+    }
     let next = AtomicU64::new(0);
     let slowest = Mutex::new((Duration::ZERO, 0_u64));
     let findings = AtomicU64::new(0);
@@ -171,8 +185,7 @@ fn main() -> ExitCode {
         if number >= files {
             return;
         }
-        let mut random = Random((seed << 32 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let bytes = mutant(&found, &mut random);
+        let bytes = mutant(&found, &mut start_of(seed, number));
         let begin = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(|| {
             let source = Source::from_bytes("mutant.yml", &bytes);
