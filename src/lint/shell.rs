@@ -375,12 +375,11 @@ impl Reader<'_> {
     fn single(&mut self) {
         let start = self.at;
         let rest = self.code.get(start + 1..).unwrap_or_default();
-        match rest.find('\'') {
-            Some(length) => self.at = start + length + 2,
-            None => {
-                self.at = self.bytes.len();
-                self.shell.is_open = true;
-            }
+        if let Some(length) = rest.find('\'') {
+            self.at = start + length + 2;
+        } else {
+            self.at = self.bytes.len();
+            self.shell.is_open = true;
         }
         self.shell.opaque.push(start..self.at);
     }

@@ -1,12 +1,12 @@
 //! What the tests share.
 
 use drone_k8s::manifest;
-use drone_k8s::subst::{self, Mode};
 use drone_k8s::plan::{
     Checkout, Commit, Compiled, EnvValue, Facts, Inputs, Overrides, Spec, Step, compile,
     substitution,
 };
 use drone_k8s::source::{Problem, Source, Span};
+use drone_k8s::subst::{self, Mode};
 
 /// Unix time at which the builds of the tests start.
 pub(crate) const NOW: i64 = 1_700_000_000;

@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 fn check(cx: &mut Context<'_>) {
     let sites = sites(cx.file);
     let mut assigned = Assigned::default();
-    let mut deleted = Deleted::default();
+    let mut removals = Deleted::default();
     for site in &sites {
         if is_substituted(site.name) || site.is_escaped(cx.file) {
             continue;
@@ -49,7 +49,7 @@ fn check(cx: &mut Context<'_>) {
         if origin == Some(Origin::Secret) {
             continue;
         }
-        let deletes = deleted.has(site);
+        let deletes = removals.has(site);
         if origin.is_none() && !deletes {
             continue;
         }
@@ -139,18 +139,22 @@ pub(in crate::lint::rules) fn origin<'a>(
     let own = step.and_then(|step| step.environment.get(site.name));
     match own {
         Some(Variable::Secret(_)) => return Some(Origin::Secret),
-        _ if is_handed_on(file, site) => return None,
+        // `environment: {X: "${X:-default}"}` hands a parameter of the build on.
+        Some(Variable::Text(_)) if site.command.is_none() && is_handed_on(file, site) => {
+            return None;
+        }
         Some(Variable::Text(_)) => return Some(Origin::Environment),
         None if site.pipeline.environment.contains_key(site.name) => {
-            return Some(Origin::Environment);
+            let is_own = site.command.is_none() && is_handed_on(file, site);
+            return (!is_own).then_some(Origin::Environment);
         }
         None => {}
     }
     let command = site.command.as_ref()?;
-    if assigned.of(file, command.step).contains(site.name) {
-        Some(Origin::Script)
-    } else if is_of_shells(site.name) || is_in_steps(site.name) {
+    if is_of_shells(site.name) || is_in_steps(site.name) {
         Some(Origin::Shell)
+    } else if !is_handed_on(file, site) && assigned.of(file, command.step).contains(site.name) {
+        Some(Origin::Script)
     } else {
         None
     }
@@ -161,6 +165,9 @@ pub(in crate::lint::rules) fn origin<'a>(
 fn is_handed_on(file: File<'_>, site: &Site<'_>) -> bool {
     let before = file.source.text().get(..site.span.start as usize);
     let before = before.unwrap_or_default();
+    if is_of_shells(site.name) {
+        return false;
+    }
     let before = before.trim_end_matches(['"', '\'', '\\', ' ', ':', '=']);
     before
         .strip_suffix(site.name)

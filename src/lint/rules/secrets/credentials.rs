@@ -170,7 +170,7 @@ fn named(key: &str, value: &Spanned<String>) -> Option<(Span, String)> {
     let name = key.to_ascii_lowercase().replace('-', "_");
     let text = value.value.as_str();
     let is_named = NAMES.iter().any(|part| name.ends_with(part));
-    let has = |test: fn(&u8) -> bool| text.as_bytes().iter().any(|byte| test(byte));
+    let has = |test: fn(&u8) -> bool| text.as_bytes().iter().any(test);
     let is_random = text.len() >= 16
         && text.len() <= 512
         && has(u8::is_ascii_digit)
