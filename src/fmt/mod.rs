@@ -2,7 +2,7 @@
 //!
 //! Only blanks and line ends are changed, never a character of a value, key or comment. `layout` decides
 //! the new indentation of each line and the blanks between the parts of a line from the positioned tree,
-//! `comments` where comments stand, `blank` which empty lines stay, `render` writes the text. The [`gate`]
+//! `comments` where comments stand, `blank` which empty lines stay, `render` writes the text. The `gate`
 //! reads both texts with Drone's rules and refuses a result that is not the same.
 
 mod blank;

@@ -24,7 +24,7 @@ use crate::source::{Problem, Source, Span};
 
 /// How much text and how many values aliases may repeat in one document, in bytes. The official
 /// runner has no such limit, so that a file of a kilobyte can use all memory there is.
-const MAX_ALIASED: usize = 16 << 20;
+const MAX_ALIASED: usize = 2 << 20;
 
 /// How many problems of a document are collected.
 pub(super) const MAX_PROBLEMS: usize = 1000;

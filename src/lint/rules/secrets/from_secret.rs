@@ -237,7 +237,13 @@ fn nested(cx: &mut Context<'_>) {
             continue;
         }
         let mut places = Vec::new();
-        inside(value.tree, value.id, MAX_DEPTH, &mut places);
+        inside(
+            value.tree,
+            value.id,
+            MAX_DEPTH,
+            &mut HashSet::new(),
+            &mut places,
+        );
         for span in places {
             if !seen.insert(span) {
                 continue;
@@ -252,10 +258,10 @@ fn nested(cx: &mut Context<'_>) {
     }
 }
 
-/// Where `from_secret` stands below a value.
-fn inside(tree: &Tree, id: NodeId, depth: u32, places: &mut Vec<Span>) {
+/// Where `from_secret` stands below a value. What aliases repeat is looked at once.
+fn inside(tree: &Tree, id: NodeId, depth: u32, seen: &mut HashSet<NodeId>, places: &mut Vec<Span>) {
     let is_enough = places.len() > 1000;
-    if depth == 0 || is_enough {
+    if depth == 0 || is_enough || !seen.insert(id) {
         return;
     }
     match &tree.node(id).kind {
@@ -264,13 +270,13 @@ fn inside(tree: &Tree, id: NodeId, depth: u32, places: &mut Vec<Span>) {
                 if pair.key == KEY && text(tree, pair.value).is_some() {
                     places.push(pair.key_span);
                 } else {
-                    inside(tree, pair.value, depth - 1, places);
+                    inside(tree, pair.value, depth - 1, seen, places);
                 }
             }
         }
         NodeKind::Sequence { items, .. } => {
             for item in items {
-                inside(tree, tree.resolve(*item), depth - 1, places);
+                inside(tree, tree.resolve(*item), depth - 1, seen, places);
             }
         }
         _ => {}
