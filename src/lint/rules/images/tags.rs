@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "DK801",
         name: "image-untagged",
-        severity: Severity::Warning,
+        severity: Severity::Info,
         refused: false,
         summary: "An image has no tag and no digest.",
         why: "The newest version is used, whatever it is, or an old one that a node still has. The pipeline then changes without a change of the file.",
