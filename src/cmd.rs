@@ -14,10 +14,19 @@ use crate::{Exit, Io};
 
 /// Whether what goes to stdout has colours.
 fn stdout_color(choice: ColorChoice, io: &Io) -> Color {
+    color(choice, io.stdout_is_terminal, io)
+}
+
+/// Whether what goes to stderr has colours.
+fn stderr_color(choice: ColorChoice, io: &Io) -> Color {
+    color(choice, io.stderr_is_terminal, io)
+}
+
+fn color(choice: ColorChoice, is_terminal: bool, io: &Io) -> Color {
     let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
     match choice {
         ColorChoice::Always => Color::Always,
-        ColorChoice::Auto if io.stdout_is_terminal && !no_color => Color::Always,
+        ColorChoice::Auto if is_terminal && !no_color => Color::Always,
         _ => Color::Never,
     }
 }

@@ -14,7 +14,6 @@ pub(super) fn between(lines: &mut [Line], starts: &[usize]) {
         return;
     }
     for top in tops {
-        // An empty line behind a block scalar may be part of its text.
         if top > 0 && !matches!(lines[top - 1].role, Role::Blank | Role::Separator) {
             lines[top].gap = true;
         }
@@ -31,8 +30,7 @@ fn top(lines: &[Line], start: usize) -> usize {
     top
 }
 
-/// Marks the empty lines that go: those at the start and the end, and more than one in a row. What goes is
-/// told by a role of its own: a frozen line of no length is never written.
+/// Takes out the empty lines at the start and the end, and all but one of those in a row.
 pub(super) fn squeeze(lines: &mut Vec<Line>) {
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines.drain(..) {

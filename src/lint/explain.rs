@@ -3,16 +3,6 @@
 use std::fmt::Write;
 
 use super::{Fixable, RULES, Rule};
-use crate::source::Severity;
-
-/// The word for a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
 
 fn fix(rule: &Rule) -> &'static str {
     match rule.fix {
@@ -34,7 +24,7 @@ pub fn explain(rule: &Rule) -> String {
         rule.id,
         rule.name,
         rule.summary,
-        severity(rule.severity),
+        rule.severity.word(),
         fix(rule),
         rule.why,
         lower(rule.official),
@@ -71,7 +61,7 @@ pub fn list() -> String {
             "{}  {:width$}  {:7}  {mark}  {}",
             rule.id,
             rule.name,
-            severity(rule.severity),
+            rule.severity.word(),
             rule.summary
         );
         list
@@ -97,7 +87,7 @@ pub fn page() -> String {
             "| [{}](#{anchor}) | {} | {} | {mark} | {} |",
             rule.id,
             rule.name,
-            severity(rule.severity),
+            rule.severity.word(),
             rule.summary.replace('|', "\\|")
         );
     }

@@ -1,7 +1,7 @@
 //! Rules for pipelines.
 //!
 //! A rule is a row in the table of its family under `rules/`: what it finds, why that matters, a bad
-//! and a good example, and a function that looks for it. The families are listed in `rules/mod.rs`.
+//! and a good example, and a function that looks for it. A family is listed in its folder's `mod.rs`.
 //! The raw text of a file is linted, with its `${…}` as they stand.
 
 mod config;

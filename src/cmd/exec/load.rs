@@ -4,12 +4,12 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::{ColorChoice, ExecArgs};
-use crate::cmd::complain;
+use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
+use crate::cmd::{complain, stderr_color};
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
 use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
-use crate::source::{Color, Problem, Source, render_all};
+use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
@@ -155,12 +155,7 @@ fn show(args: &ExecArgs, source: &Source, problems: &[Problem], io: &mut Io) {
     if problems.is_empty() {
         return;
     }
-    let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match args.color {
-        ColorChoice::Always => Color::Always,
-        ColorChoice::Auto if io.stderr_is_terminal && !no_color => Color::Always,
-        _ => Color::Never,
-    };
+    let color = stderr_color(args.color, io);
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = render_all(source, problems, color, &mut text);

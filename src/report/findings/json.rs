@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Findings, all, id, json_line, positions, uri, word};
+use super::{Findings, all, id, json_line, positions, uri};
 use crate::source::{Position, Problem, Source, Span};
 
 /// One array of objects.
@@ -50,7 +50,7 @@ fn object(source: &Source, problem: &Problem) -> Value {
         "file": source.name(),
         "rule": id(problem),
         "name": problem.code,
-        "severity": word(problem.severity),
+        "severity": problem.severity.word(),
         "message": problem.message,
         "help": problem.help,
         "official": problem.official,
@@ -84,7 +84,7 @@ pub(super) fn rdjson(files: &[Findings], out: &mut dyn Write) -> io::Result<()> 
             json!({
                 "message": problem.message,
                 "location": { "path": uri(source), "range": range(start, end) },
-                "severity": word(problem.severity).to_uppercase(),
+                "severity": problem.severity.word().to_uppercase(),
                 "code": { "value": id(problem) },
                 "suggestions": suggestions,
             })

@@ -10,7 +10,7 @@ mod xml;
 use std::io::{self, Write};
 
 use crate::lint;
-use crate::source::{Color, Position, Problem, Severity, Source};
+use crate::source::{Color, Position, Problem, Source};
 
 /// The findings of one file.
 #[derive(Debug)]
@@ -75,14 +75,6 @@ fn all(files: &[Findings]) -> impl Iterator<Item = (&Source, &Problem)> {
 /// The rule's number, or the code of a refusal that is no rule.
 fn id(problem: &Problem) -> &'static str {
     lint::find(problem.code).map_or(problem.code, |rule| rule.id)
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 /// Begin and end of a finding.

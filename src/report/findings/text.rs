@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use console::Style;
 
-use super::{Findings, all, id, word};
+use super::{Findings, all, id};
 use crate::source::{Color, Severity, render};
 
 /// With the lines of the file.
@@ -25,7 +25,7 @@ pub(super) fn concise(files: &[Findings], color: Color, out: &mut dyn Write) -> 
             Severity::Info => Style::new().cyan(),
         };
         let style = style.force_styling(color == Color::Always);
-        let level = format!("{}[{}]", word(problem.severity), id(problem));
+        let level = format!("{}[{}]", problem.severity.word(), id(problem));
         writeln!(
             out,
             "{}:{}: {}: {}",

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Findings, id, uri, word};
-use crate::source::Severity;
+use super::{Findings, id, uri};
 
 type Xml<'w> = Writer<&'w mut dyn Write>;
 
@@ -60,7 +59,7 @@ fn suite(file: &Findings, xml: &mut Xml<'_>) -> io::Result<()> {
                     .with_attribute(("name", case.as_str()))
                     .write_inner_content(|xml| {
                         xml.create_element("failure")
-                            .with_attribute(("type", word(problem.severity)))
+                            .with_attribute(("type", problem.severity.word()))
                             .with_attribute(("message", clean(&problem.message).as_str()))
                             .write_text_content(BytesText::new(&clean(&format!(
                                 "{name}:{position}: {text}"
@@ -92,15 +91,10 @@ pub(super) fn checkstyle(files: &[Findings], out: &mut dyn Write) -> io::Result<
 fn errors(file: &Findings, xml: &mut Xml<'_>) -> io::Result<()> {
     for problem in &file.problems {
         let position = file.source.position(problem.span.start);
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        };
         xml.create_element("error")
             .with_attribute(("line", position.line.to_string().as_str()))
             .with_attribute(("column", position.column.to_string().as_str()))
-            .with_attribute(("severity", severity))
+            .with_attribute(("severity", problem.severity.word()))
             .with_attribute(("message", clean(&problem.message).as_str()))
             .with_attribute((
                 "source",
