@@ -1,12 +1,12 @@
 //! The new indentation of each line, and the blanks between the parts of a line.
 
 use super::lines::{self, Line, Role};
-use super::{blank, comments, flow, off, render};
+use super::{blank, comments, off, render, scalar};
 use crate::source::{Source, Span, offset};
-use crate::yaml::{Node, NodeId, NodeKind, ScalarStyle, Tree};
+use crate::yaml::{Node, NodeId, NodeKind, Tree};
 
 /// Blanks of one level.
-const STEP: u32 = 2;
+pub(super) const STEP: u32 = 2;
 
 /// A block collection: comments go with the one whose column they have.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) struct Layout<'a> {
     pub(super) blocks: Vec<Block>,
     /// New blanks inside of lines.
     pub(super) edits: Vec<(Span, &'static str)>,
-    tree: &'a Tree,
+    pub(super) tree: &'a Tree,
 }
 
 /// The formatted text of a file.
@@ -108,7 +108,7 @@ impl Layout<'_> {
             .map_or(0, |line| offset.saturating_sub(line.span.start))
     }
 
-    fn is_first(&self, offset: u32) -> bool {
+    pub(super) fn is_first(&self, offset: u32) -> bool {
         let line = self.line(offset);
         self.lines
             .get(line)
@@ -277,7 +277,7 @@ impl Layout<'_> {
                 if line.role == Role::Content || line.role == Role::Comment {
                     line.role = Role::Continuation;
                 }
-                line.new = shifted(line.old, columns.0, columns.1);
+                line.new = scalar::shifted(line.old, columns.0, columns.1);
             }
         }
     }
@@ -302,95 +302,6 @@ impl Layout<'_> {
         }
         for pair in ends.windows(2) {
             self.one_blank(pair[0].end, pair[1].start);
-        }
-    }
-
-    /// A scalar, alias or flow collection inside of a block collection with the columns (old, new).
-    fn leaf(&mut self, id: NodeId, columns: (u32, u32)) {
-        let tree = self.tree;
-        let node = tree.node(id);
-        let (first, last) = (self.line(node.span.start), self.line(node.span.end));
-        match &node.kind {
-            NodeKind::Scalar {
-                style: ScalarStyle::Literal | ScalarStyle::Folded,
-                ..
-            } => {
-                self.block_scalar(node, first, last, columns);
-                return;
-            }
-            NodeKind::Mapping { .. } | NodeKind::Sequence { .. } => flow::space(self, tree, id),
-            _ => {}
-        }
-        let (from, to) = if self.is_first(node.start()) {
-            let line = self.lines[self.line(node.start())];
-            (line.old, line.new)
-        } else {
-            columns
-        };
-        let is_flow = matches!(
-            node.kind,
-            NodeKind::Mapping { .. } | NodeKind::Sequence { .. }
-        );
-        let lowest = if is_flow { columns.1 } else { columns.1 + 1 };
-        for line in first + 1..=last {
-            if let Some(line) = self.lines.get_mut(line) {
-                line.role = Role::Continuation;
-                line.new = shifted(line.old, from, to).max(lowest);
-            }
-        }
-    }
-
-    fn block_scalar(&mut self, node: &Node, first: usize, mut last: usize, columns: (u32, u32)) {
-        let header = self
-            .source
-            .slice(node.span)
-            .lines()
-            .next()
-            .unwrap_or_default();
-        let header = header.split('#').next().unwrap_or_default();
-        // Empty lines behind the text belong to it.
-        if header.contains('+') {
-            while self
-                .lines
-                .get(last + 1)
-                .is_some_and(|line| line.role == Role::Blank)
-            {
-                last += 1;
-            }
-        }
-        let Some(lines) = self.lines.get_mut(first + 1..=last.max(first)) else {
-            return;
-        };
-        let explicit = header.chars().find_map(|c| c.to_digit(10));
-        let text = |line: &&mut Line| {
-            !self
-                .source
-                .slice(line.span)
-                .trim_start_matches([' ', '\t'])
-                .is_empty()
-        };
-        let base = match explicit {
-            Some(digit) => columns.0 + digit,
-            None => lines.iter_mut().find(text).map_or(0, |line| {
-                let content = self.source.slice(line.span);
-                offset(content.len() - content.trim_start_matches(' ').len())
-            }),
-        };
-        let new = match explicit {
-            Some(digit) => columns.1 + digit,
-            None => columns.1 + STEP,
-        };
-        for line in lines {
-            line.role = Role::Text;
-            let content = self.source.slice(line.span);
-            // A tab is text.
-            line.old = offset(content.len() - content.trim_start_matches(' ').len());
-            let is_blank = line.old == line.span.len();
-            line.new = if is_blank && line.old <= base {
-                line.old.min(new)
-            } else {
-                shifted(line.old, base, new)
-            };
         }
     }
 
@@ -422,9 +333,4 @@ fn is_block(node: &Node) -> bool {
         node.kind,
         NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. }
     )
-}
-
-/// A column that moves with one that goes from `from` to `to`.
-fn shifted(column: u32, from: u32, to: u32) -> u32 {
-    (column + to).saturating_sub(from)
 }

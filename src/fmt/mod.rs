@@ -13,6 +13,7 @@ mod layout;
 mod lines;
 mod off;
 mod render;
+mod scalar;
 
 use std::fmt;
 

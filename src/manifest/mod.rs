@@ -16,6 +16,7 @@ mod select;
 mod settings;
 mod step;
 mod volume;
+pub mod workspace;
 
 pub use conditions::{Condition, Conditions};
 pub use document::{

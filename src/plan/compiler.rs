@@ -8,8 +8,8 @@ use super::inputs::Inputs;
 use super::secrets::docker_config;
 use super::spec::{Kind, LeftOut, Resources, SecretText, Spec, Step};
 use super::step::Builder;
-use super::{graph, metadata, placement, proxy, status, volumes, when, workspace};
-use crate::manifest::{self, Pipeline, Quantities};
+use super::{graph, metadata, placement, proxy, status, volumes, when};
+use crate::manifest::{self, Pipeline, Quantities, workspace};
 use crate::source::{Problem, Span};
 
 /// A pipeline that is ready to run.

@@ -29,7 +29,6 @@ mod step;
 mod version;
 mod volumes;
 pub mod when;
-pub mod workspace;
 
 pub use compiler::{Compiled, compile};
 pub use env::{Variables, substitution};

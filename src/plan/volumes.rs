@@ -1,7 +1,7 @@
 //! Volumes of a pipeline and their mounts.
 
 use super::spec::{self, Mount, Projected, Volume, VolumeSource};
-use super::workspace::clean;
+use crate::manifest::workspace::clean;
 use crate::manifest::{self, ObjectVolume, Pipeline, Step};
 
 /// Mounts of a step, in the order of the file. A mount of a volume that the pipeline does not have,

@@ -1,7 +1,7 @@
 //! Where volumes are mounted.
 
 use crate::lint::rule::{Check, Context, Fixable, Rule};
-use crate::manifest::{Pipeline, Step};
+use crate::manifest::{Pipeline, Step, workspace};
 use crate::source::Severity;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -54,18 +54,12 @@ fn reserved_path(cx: &mut Context<'_>, _: &Pipeline, step: &Step) {
 
 /// A path without `.`, `..` and empty parts.
 pub(super) fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
+    let whole = workspace::clean(path);
+    if path.starts_with('/') {
+        whole
+    } else {
+        whole.trim_start_matches('/').to_owned()
     }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    root.to_owned() + &parts.join("/")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The workspace, and the directories that commands run in.
 
-use super::mounts::clean;
 use super::tree::is_open;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::manifest::workspace::{self, DEFAULT};
 use crate::manifest::{Pipeline, Step};
 use crate::source::Severity;
 
@@ -49,52 +49,17 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Where the workspace is when the file does not say it, or names a directory of the system.
-const DEFAULT: &str = "/drone/src";
-
-/// Directories of the system.
-const SYSTEM: [&str; 3] = ["/", "/etc", "/var"];
-
-/// The same, with everything below them.
-const SYSTEM_TREES: [&str; 12] = [
-    "/bin",
-    "/dev",
-    "/etc/docker",
-    "/media",
-    "/mnt",
-    "/mount",
-    "/proc",
-    "/sys",
-    "/usr/bin",
-    "/usr/local/bin",
-    "/usr/local/sbin",
-    "/var/run",
-];
-
 /// Where the workspace is; none if that is not known.
 pub(super) fn path(pipeline: &Pipeline) -> Option<String> {
     let given = pipeline.workspace.path.as_str();
     if is_open(given) || is_windows(pipeline) {
         return None;
     }
-    if given.is_empty() || is_system(given) {
-        return Some(DEFAULT.to_owned());
-    }
-    Some(clean(given))
+    Some(workspace::path(given).0)
 }
 
 fn is_windows(pipeline: &Pipeline) -> bool {
     pipeline.platform.os.eq_ignore_ascii_case("windows")
-}
-
-fn is_system(path: &str) -> bool {
-    // Compared as if it were absolute, and without regard to capitals.
-    let path = clean(&format!("/{path}")).to_lowercase();
-    let in_tree = |tree: &&str| {
-        path.strip_prefix(*tree)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    SYSTEM.contains(&path.as_str()) || SYSTEM_TREES.iter().any(in_tree)
 }
 
 /// Paths that are relative or not used.
@@ -103,7 +68,7 @@ fn workspace_path(cx: &mut Context<'_>, pipeline: &Pipeline) {
     if path.is_empty() || is_open(path) || is_windows(pipeline) {
         return;
     }
-    if is_system(path) {
+    if workspace::path(path).1 {
         let message =
             format!("`{path}` belongs to the system: the workspace is `{DEFAULT}` instead");
         let problem = cx.report(path.span, message);

@@ -24,7 +24,7 @@ const RESTRICTED_TREES: [&str; 12] = [
 
 /// The workspace for `workspace.path`, and whether that path was refused. Like the official runner
 /// it falls back to [`DEFAULT`] without an error.
-pub(super) fn path(given: &str) -> (String, bool) {
+pub fn path(given: &str) -> (String, bool) {
     if given.is_empty() {
         return (DEFAULT.to_owned(), false);
     }
@@ -45,7 +45,7 @@ fn is_restricted(path: &str) -> bool {
 }
 
 /// An absolute path without `.`, `..`, doubled slashes and a slash at the end.
-pub(super) fn clean(path: &str) -> String {
+pub fn clean(path: &str) -> String {
     let mut parts = Vec::new();
     for part in path.split('/') {
         match part {
