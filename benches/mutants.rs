@@ -193,7 +193,11 @@ fn main() -> ExitCode {
             for problem in problems.iter().take(5) {
                 std::hint::black_box(render(&source, problem, Color::Never));
             }
-            let refused = match format(&source, Options { allow_signed: true }) {
+            let options = Options {
+                allow_signed: true,
+                ..Options::default()
+            };
+            let refused = match format(&source, options) {
                 Err(Refusal::Changed(what)) => Some(what),
                 _ => None,
             };

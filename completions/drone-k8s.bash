@@ -333,7 +333,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__fmt)
-            opts="-w -h --save --write --check --diff --allow-signed --stdin-filename --color --help"
+            opts="-w -h --save --write --check --diff --sort-keys --allow-signed --stdin-filename --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -453,7 +453,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__lint)
-            opts="-f -h --format --trusted --fix --unsafe-fixes --diff --select --ignore --error --warn --min-severity --strict --statistics --stdin-filename --config --no-config --color --explain --list-rules --help"
+            opts="-f -h --format --trusted --shellcheck --fix --unsafe-fixes --diff --select --ignore --error --warn --min-severity --strict --statistics --stdin-filename --config --no-config --color --explain --list-rules --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -123,6 +123,7 @@ always\t'Always'
 never\t'Never'"
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l explain -d 'Tell all about a rule, and lint nothing' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l trusted -d 'The repository is trusted: privileged steps, host volumes and the like are fine'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l shellcheck -d 'Also show what shellcheck says of commands; it must be on the PATH'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l fix -d 'Mend what can be mended safely'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l unsafe-fixes -d 'With --fix or --diff: mend also where the result must be looked at'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -l diff -d 'Show what --fix would change, and change nothing; exit code 1 if there is something'
@@ -138,6 +139,7 @@ never\t'Never'"
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -s w -l write -l save -d 'Write the result to the files, instead of stdout'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -l check -d 'Name the files that would change, and change nothing; exit code 1 if there are any'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -l diff -d 'Show what would change, and change nothing; exit code 1 if there is something'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -l sort-keys -d 'Put the keys of pipelines, steps and services in Drone\'s usual order too'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -l allow-signed -d 'Format files with a `kind: signature` too: they must be signed again'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand schema" -s h -l help -d 'Print help'

@@ -142,6 +142,7 @@ always\:"Always"
 never\:"Never"))' \
 '--explain=[Tell all about a rule, and lint nothing]:RULE:_default' \
 '--trusted[The repository is trusted\: privileged steps, host volumes and the like are fine]' \
+'--shellcheck[Also show what shellcheck says of commands; it must be on the PATH]' \
 '--fix[Mend what can be mended safely]' \
 '--unsafe-fixes[With --fix or --diff\: mend also where the result must be looked at]' \
 '--diff[Show what --fix would change, and change nothing; exit code 1 if there is something]' \
@@ -165,6 +166,7 @@ never\:"Never"))' \
 '(--check --diff)--save[Write the result to the files, instead of stdout]' \
 '--check[Name the files that would change, and change nothing; exit code 1 if there are any]' \
 '--diff[Show what would change, and change nothing; exit code 1 if there is something]' \
+'--sort-keys[Put the keys of pipelines, steps and services in Drone'\''s usual order too]' \
 '--allow-signed[Format files with a \`kind\: signature\` too\: they must be signed again]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \

@@ -6,6 +6,7 @@ pub(crate) mod exec;
 mod files;
 pub(crate) mod fmt;
 pub(crate) mod lint;
+mod shellcheck;
 mod signals;
 
 use crate::cli::ColorChoice;

@@ -12,3 +12,5 @@ mod command;
 mod rules;
 #[path = "linting/schema.rs"]
 mod schema;
+#[path = "linting/shellcheck.rs"]
+mod shellcheck;

@@ -22,6 +22,9 @@ pub struct FmtArgs {
     /// Show what would change, and change nothing; exit code 1 if there is something
     #[arg(long)]
     pub diff: bool,
+    /// Put the keys of pipelines, steps and services in Drone's usual order too
+    #[arg(long)]
+    pub sort_keys: bool,
     /// Format files with a `kind: signature` too: they must be signed again
     #[arg(long)]
     pub allow_signed: bool,

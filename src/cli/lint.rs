@@ -25,6 +25,9 @@ pub struct LintArgs {
     /// The repository is trusted: privileged steps, host volumes and the like are fine
     #[arg(long)]
     pub trusted: bool,
+    /// Also show what shellcheck says of commands; it must be on the PATH
+    #[arg(long)]
+    pub shellcheck: bool,
     /// Mend what can be mended safely
     #[arg(long)]
     pub fix: bool,

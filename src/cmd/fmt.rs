@@ -63,9 +63,15 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
     let source = input.read(&args.stdin_filename).map_err(Failure::Said)?;
     let options = Options {
         allow_signed: args.allow_signed,
+        sort_keys: args.sort_keys,
     };
     let text = match format(&source, options) {
-        Ok(text) => text,
+        Ok(formatted) => {
+            for why in &formatted.kept {
+                let _ = writeln!(io.stderr, "note: {}: {why}", source.name());
+            }
+            formatted.text
+        }
         Err(Refusal::Invalid(problems)) => {
             for problem in &problems {
                 let _ = writeln!(io.stderr, "{}\n", render(&source, problem, Color::Never));

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::files::{Input, inputs, replace};
+use super::shellcheck::Shellcheck;
 use super::{complain, diff, stdout_color};
 use crate::cli::{LintArgs, LintFormat, MinSeverity};
 use crate::lint::{self, Choices, Config, Levels};
@@ -71,6 +72,7 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
         return Ok(Exit::Success);
     }
     let mut configs = Configs::new(args)?;
+    let shellcheck = args.shellcheck.then(Shellcheck::new).transpose()?;
     let mut jobs = Vec::new();
     for input in inputs(&args.paths)? {
         let source = input.read(&args.stdin_filename)?;
@@ -83,6 +85,7 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
             source,
             levels,
             trusted: trusted || args.trusted,
+            shellcheck: shellcheck.as_ref(),
         });
     }
     let mut total = Total::default();
@@ -91,6 +94,9 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
     } else {
         find(jobs)
     };
+    if let Some(fault) = shellcheck.and_then(Shellcheck::into_fault) {
+        return Err(fault.into());
+    }
     if args.diff {
         return Ok(if total.fixed > 0 {
             Exit::Failure
@@ -105,23 +111,29 @@ fn perform(args: &LintArgs, io: &mut Io) -> Result<Exit, Failure> {
 }
 
 /// A file to lint, and how.
-struct Job {
+struct Job<'a> {
     input: Input,
     source: Source,
     levels: Levels,
     trusted: bool,
+    shellcheck: Option<&'a Shellcheck>,
 }
 
-impl Job {
+impl Job<'_> {
     fn lint(&self, source: &Source) -> Vec<Problem> {
-        let mut problems = lint::lint(source, self.trusted);
+        let mut problems = match self.shellcheck {
+            Some(shellcheck) => {
+                lint::lint_with(source, self.trusted, Some(&|script| shellcheck.run(script)))
+            }
+            None => lint::lint(source, self.trusted),
+        };
         self.levels.judge(&mut problems);
         problems
     }
 }
 
 /// What is wrong with each file, several at a time.
-fn find(jobs: Vec<Job>) -> Vec<Findings> {
+fn find(jobs: Vec<Job<'_>>) -> Vec<Findings> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let mut found: Vec<Vec<Problem>> = Vec::new();
     found.resize_with(jobs.len(), Vec::new);
@@ -151,7 +163,7 @@ fn find(jobs: Vec<Job>) -> Vec<Findings> {
 
 /// Mends each file, or shows how.
 fn mend(
-    jobs: Vec<Job>,
+    jobs: Vec<Job<'_>>,
     args: &LintArgs,
     total: &mut Total,
     io: &mut Io,

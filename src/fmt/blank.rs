@@ -14,7 +14,11 @@ pub(super) fn between(lines: &mut [Line], starts: &[usize]) {
         return;
     }
     for top in tops {
-        if top > 0 && !matches!(lines[top - 1].role, Role::Blank | Role::Separator) {
+        // Behind a text that keeps its empty lines one more would be text.
+        let before = top.checked_sub(1).map(|before| lines[before]);
+        if before.is_some_and(|line| {
+            !matches!(line.role, Role::Blank | Role::Separator) && !line.keeps_blank
+        }) {
             lines[top].gap = true;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::source::{Problem, Source};
-use crate::yaml::{NodeId, NodeKind, Tree, untyped};
+use crate::yaml::{Comment, NodeId, NodeKind, Tree, untyped};
 
 /// Compares a file with its formatted text.
 ///
@@ -25,6 +25,9 @@ pub(super) fn compare(
     if old_trees.len() != new_trees.len() {
         return changed("the number of documents".to_owned());
     }
+    if !same_words(old.text(), new.text()) {
+        return changed("more than blanks".to_owned());
+    }
     for (old_tree, new_tree) in old_trees.iter().zip(new_trees) {
         if let Some(what) = nodes(old, old_tree, new_tree) {
             return changed(what);
@@ -41,7 +44,7 @@ pub(super) fn compare(
 }
 
 /// Not-a-number is not equal to itself.
-fn has_nan(source: &Source, tree: &Tree) -> bool {
+pub(super) fn has_nan(source: &Source, tree: &Tree) -> bool {
     source.slice(tree.span).to_lowercase().contains(".nan")
 }
 
@@ -112,31 +115,25 @@ fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
     None
 }
 
-/// Comments have the same text, and stand between the same values.
+/// Comments are the same, each beside or above what it was, and between the same words.
 fn comments(old: &Source, old_tree: &Tree, new: &Source, new_tree: &Tree) -> Option<String> {
     let (left, right) = (old_tree.comments(), new_tree.comments());
     if left.len() != right.len() {
         return Some("the number of comments".to_owned());
     }
-    let starts = |tree: &Tree| {
-        let mut starts: Vec<u32> = tree
-            .nodes()
-            .iter()
-            .filter(|node| !node.span.is_empty())
-            .map(|node| node.span.start)
-            .collect();
-        starts.sort_unstable();
-        starts
+    let same = |(a, b): (&Comment, &Comment)| {
+        old.slice(a.span).trim_end() == new.slice(b.span).trim_end() && a.trailing == b.trailing
     };
-    let (old_starts, new_starts) = (starts(old_tree), starts(new_tree));
-    for (a, b) in left.iter().zip(right) {
-        let text = old.slice(a.span).trim_end();
-        let before = old_starts.partition_point(|&start| start < a.span.start);
-        let new_before = new_starts.partition_point(|&start| start < b.span.start);
-        if text != new.slice(b.span).trim_end() || a.trailing != b.trailing || before != new_before
-        {
-            return Some(format!("the comment `{text}`"));
-        }
-    }
-    None
+    let other = left.iter().zip(right).position(|pair| !same(pair))?;
+    let comment = left.get(other)?;
+    Some(format!(
+        "the comment `{}`",
+        old.slice(comment.span).trim_end()
+    ))
+}
+
+/// Whether two texts are the same but for their blanks and line ends.
+fn same_words(old: &str, new: &str) -> bool {
+    let words = |text| str::bytes(text).filter(|byte| !byte.is_ascii_whitespace());
+    words(old).eq(words(new))
 }

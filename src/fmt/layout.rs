@@ -2,7 +2,7 @@
 
 use super::lines::{self, Line, Role};
 use super::{blank, comments, off, render, scalar};
-use crate::source::{Source, Span, offset};
+use crate::source::{Problem, Source, Span, offset};
 use crate::yaml::{Node, NodeId, NodeKind, Tree};
 
 /// Blanks of one level.
@@ -27,8 +27,8 @@ pub(super) struct Layout<'a> {
     pub(super) tree: &'a Tree,
 }
 
-/// The formatted text of a file.
-pub(super) fn text(source: &Source, trees: &[Tree]) -> String {
+/// The formatted text of a file, for which the reader has these words.
+pub(super) fn text(source: &Source, trees: &[Tree], problems: &[Problem]) -> String {
     let none = Tree::default();
     let mut layout = Layout {
         source,
@@ -39,7 +39,9 @@ pub(super) fn text(source: &Source, trees: &[Tree]) -> String {
     };
     for tree in trees {
         layout.tree = tree;
-        layout.document();
+        if !off::freeze_cut(&mut layout, tree, problems) {
+            layout.document();
+        }
     }
     for tree in trees {
         off::freeze(&mut layout, tree);
@@ -54,9 +56,16 @@ impl Layout<'_> {
         self.blocks.clear();
         let node = self.tree.node(root);
         match &node.kind {
-            NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. } => {
-                self.block(root, 0);
+            NodeKind::Mapping { flow: false, pairs } => {
+                // At the start of a line such a key would end the document.
+                let is_mark = |&(key, _): &(NodeId, NodeId)| {
+                    let key = self.source.slice(self.tree.node(key).span);
+                    key.starts_with("---") || key.starts_with("...")
+                };
+                let column = if pairs.iter().any(is_mark) { STEP } else { 0 };
+                self.block(root, column, self.tree.span.start);
             }
+            NodeKind::Sequence { flow: false, .. } => self.block(root, 0, self.tree.span.start),
             _ => self.leaf(root, (0, 0)),
         }
         for comment in self.tree.comments() {
@@ -129,14 +138,12 @@ impl Layout<'_> {
         }
     }
 
-    /// A block collection whose lines begin at `column`.
-    fn block(&mut self, id: NodeId, column: u32) {
+    /// A block collection behind `from` whose lines begin at `column`.
+    fn block(&mut self, id: NodeId, column: u32, from: u32) {
         let tree = self.tree;
         let node = tree.node(id);
         let begin = match &node.kind {
-            NodeKind::Sequence { items, .. } => items
-                .first()
-                .map_or(node.span.start, |&item| self.first_dash(node, item)),
+            NodeKind::Sequence { .. } => self.first_dash(node, from),
             _ => node.span.start,
         };
         let old = self.column(begin);
@@ -153,10 +160,10 @@ impl Layout<'_> {
                 }
             }
             NodeKind::Sequence { items, .. } => {
-                let mut dash = node.span.start;
+                let mut dash = begin;
                 for (number, &item) in items.iter().enumerate() {
                     let found = match number {
-                        0 => Some(self.first_dash(node, item)),
+                        0 => Some(begin),
                         _ => self.next_dash(dash, items[number - 1]),
                     };
                     let Some(found) = found else { return };
@@ -168,40 +175,35 @@ impl Layout<'_> {
         }
     }
 
-    /// The dash before the first item. The parser's place of a list is not always it.
-    fn first_dash(&self, list: &Node, item: NodeId) -> u32 {
-        let node = self.tree.node(item);
-        let start = node.start();
-        if node.span.is_empty() {
-            return list.span.start;
-        }
-        let mut line = self.line(start);
-        let mut end = start;
+    /// The dash of the first item of a list that begins behind `from`. The parser's place of a list is not
+    /// always it.
+    fn first_dash(&self, list: &Node, from: u32) -> u32 {
+        let properties = [&list.anchor, &list.tag].into_iter().flatten();
+        let behind = properties.map(|property| property.span.end).max();
+        let mut at = behind.unwrap_or(0).max(from) as usize;
         loop {
-            let begin = self.lines.get(line).map_or(0, |line| line.span.start);
-            let text = self.source.slice(Span::new(begin, end));
-            let code = text
-                .find(" #")
-                .and_then(|at| text.get(..at))
-                .unwrap_or(text);
-            let code = code.trim_end_matches([' ', '\t']);
-            if code.ends_with('-') {
-                return begin + offset(code.len() - 1);
+            let rest = self.source.text().get(at..).unwrap_or_default();
+            let words = rest.trim_start_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+            at += rest.len() - words.len();
+            if words.starts_with('-') {
+                return offset(at);
             }
-            if line == 0 || !(code.is_empty() || code.trim_start().starts_with('#')) {
+            if !words.starts_with('#') {
                 return list.span.start;
             }
-            line -= 1;
-            end = self.lines[line].span.end;
+            at += words.find('\n').unwrap_or(words.len());
         }
     }
 
     /// The dash of the item after `previous`, whose dash is given.
     fn next_dash(&self, dash: u32, previous: NodeId) -> Option<u32> {
-        let end = self.tree.node(previous).span.end.max(dash + 1);
+        let end = end(self.tree.node(previous)).max(dash + 1);
         let after = self.line(end) + 1;
+        let column = self.column(dash);
         let line = self.lines.get(after..)?.iter().find(|line| {
-            line.role == Role::Content && self.source.slice(line.span).trim_start().starts_with('-')
+            line.role == Role::Content
+                && line.old == column
+                && self.source.slice(line.span).trim_start().starts_with('-')
         })?;
         Some(line.span.start + line.old)
     }
@@ -210,13 +212,16 @@ impl Layout<'_> {
         let tree = self.tree;
         let node = tree.node(id);
         self.place(dash, columns.1);
-        if node.span.is_empty() && node.anchor.is_none() && node.tag.is_none() {
+        if !is_written(node) && node.anchor.is_none() && node.tag.is_none() {
             return;
         }
         self.one_blank(dash + 1, node.start());
         self.properties(node);
+        if !is_written(node) {
+            return;
+        }
         if is_block(node) {
-            self.block(id, columns.1 + STEP);
+            self.block(id, columns.1 + STEP, dash + 1);
         } else {
             self.place(node.start(), columns.1 + STEP);
             self.leaf(id, columns);
@@ -233,31 +238,29 @@ impl Layout<'_> {
         self.place(start, columns.1);
         self.properties(key);
         let node = tree.node(value);
-        let rest = self
-            .source
-            .text()
-            .get(key.span.end as usize..)
-            .unwrap_or_default();
+        let behind = end(key);
+        let rest = self.source.text().get(behind as usize..);
+        let rest = rest.unwrap_or_default();
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         if !rest.get(blanks..).unwrap_or_default().starts_with(':') {
             return;
         }
-        let colon = key.span.end + offset(blanks);
-        // Without a blank the colon would be part of the alias's name.
-        let before = if matches!(key.kind, NodeKind::Alias { .. }) {
-            " "
-        } else {
-            ""
-        };
-        self.blanks(Span::new(key.span.end, colon), before);
-        if node.span.is_empty() && node.anchor.is_none() && node.tag.is_none() {
+        let colon = behind + offset(blanks);
+        // Without a blank the colon would be part of the name of the alias, anchor or tag.
+        let is_name = matches!(key.kind, NodeKind::Alias { .. }) || !is_written(key);
+        let before = if is_name { " " } else { "" };
+        self.blanks(Span::new(behind, colon), before);
+        if !is_written(node) && node.anchor.is_none() && node.tag.is_none() {
             return;
         }
         self.one_blank(colon + 1, node.start());
         self.properties(node);
+        if !is_written(node) {
+            return;
+        }
         match &node.kind {
-            NodeKind::Mapping { flow: false, .. } => self.block(value, columns.1 + STEP),
-            NodeKind::Sequence { flow: false, .. } => self.block(value, columns.1),
+            NodeKind::Mapping { flow: false, .. } => self.block(value, columns.1 + STEP, colon + 1),
+            NodeKind::Sequence { flow: false, .. } => self.block(value, columns.1, colon + 1),
             _ => {
                 self.place(node.start(), columns.1 + STEP);
                 self.leaf(value, columns);
@@ -274,9 +277,10 @@ impl Layout<'_> {
         let (first, last) = (self.line(mark) + 1, self.line(end));
         for line in first..=last {
             if let Some(line) = self.lines.get_mut(line) {
-                if line.role == Role::Content || line.role == Role::Comment {
-                    line.role = Role::Continuation;
-                }
+                // It may be the text of a block scalar, in which all blanks count.
+                let text = self.source.slice(line.span);
+                line.role = Role::Text;
+                line.old = offset(text.len() - text.trim_start_matches(' ').len());
                 line.new = scalar::shifted(line.old, columns.0, columns.1);
             }
         }
@@ -326,6 +330,21 @@ impl Layout<'_> {
             self.edits.push((span, text));
         }
     }
+}
+
+/// Where a node ends; 0 for one that is not written. (The place of such a node is that of what follows,
+/// but its anchor and tag may be written.)
+fn end(node: &Node) -> u32 {
+    let properties = [&node.anchor, &node.tag].into_iter().flatten();
+    let written = (!node.span.is_empty()).then_some(node.span.end);
+    let ends = properties.map(|property| property.span.end).chain(written);
+    ends.max().unwrap_or(0)
+}
+
+/// Whether there is more of a node than an anchor and a tag. A list whose items are all empty has an empty
+/// place.
+fn is_written(node: &Node) -> bool {
+    !node.span.is_empty() || is_block(node)
 }
 
 fn is_block(node: &Node) -> bool {

@@ -33,6 +33,8 @@ pub(super) struct Line {
     pub(super) new: u32,
     /// Whether an empty line is added before it.
     pub(super) gap: bool,
+    /// Whether an empty line behind it would be text.
+    pub(super) keeps_blank: bool,
 }
 
 /// All lines of a file; a last one without text is not there.
@@ -68,6 +70,7 @@ pub(super) fn read(source: &Source) -> Vec<Line> {
             old: indent,
             new: indent,
             gap: false,
+            keeps_blank: false,
         });
         at += whole;
     }

@@ -14,6 +14,7 @@ mod lines;
 mod off;
 mod render;
 mod scalar;
+mod sort;
 
 use std::fmt;
 
@@ -25,6 +26,17 @@ use crate::yaml;
 pub struct Options {
     /// Format also a file with a `kind: signature`, which is then no longer valid.
     pub allow_signed: bool,
+    /// Put the keys of pipelines, steps and services in Drone's usual order.
+    pub sort_keys: bool,
+}
+
+/// A formatted file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formatted {
+    /// Its text.
+    pub text: String,
+    /// Which keys were not put in order, and why: a sentence for each map.
+    pub kept: Vec<String>,
 }
 
 /// Why a file is left as it is.
@@ -56,13 +68,29 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// The formatted text of a file.
+/// Formats a file.
 ///
 /// # Errors
 /// Why the file must stay as it is.
-pub fn format(source: &Source, options: Options) -> Result<String, Refusal> {
+pub fn format(source: &Source, options: Options) -> Result<Formatted, Refusal> {
+    let mut formatted = Formatted {
+        text: laid_out(source, options)?,
+        kept: Vec::new(),
+    };
+    if options.sort_keys {
+        let sorted = sort::sort(&Source::new(source.name(), formatted.text))?;
+        let sorted_source = Source::new(source.name(), sorted.text);
+        formatted = Formatted {
+            text: laid_out(&sorted_source, options)?,
+            kept: sorted.kept,
+        };
+    }
+    Ok(formatted)
+}
+
+fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
     let (trees, problems) = yaml::parse(source);
-    let errors: Vec<Problem> = problems.into_iter().filter(Problem::is_error).collect();
+    let errors: Vec<Problem> = problems.iter().filter(|p| p.is_error()).cloned().collect();
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
     }
@@ -72,15 +100,19 @@ pub fn format(source: &Source, options: Options) -> Result<String, Refusal> {
     if lines::has_odd_breaks(source.text()) {
         return Ok(source.text().to_owned());
     }
-    let text = layout::text(source, &trees);
+    let text = layout::text(source, &trees, &problems);
     let formatted = Source::new(source.name(), text);
     let (again, problems) = yaml::parse(&formatted);
     gate::compare(source, &trees, &formatted, &again, &problems)?;
-    let second = layout::text(&formatted, &again);
+    let second = layout::text(&formatted, &again, &problems);
     if second != formatted.text() {
-        return Err(Refusal::Changed(
-            "the text again on the next run".to_owned(),
-        ));
+        let mut lines = formatted.text().lines().zip(second.lines());
+        let (once, twice) = lines
+            .find(|(once, twice)| once != twice)
+            .unwrap_or_default();
+        return Err(Refusal::Changed(format!(
+            "the line `{once}` to `{twice}` on the next run"
+        )));
     }
     Ok(formatted.text().to_owned())
 }

@@ -19,7 +19,8 @@ pub(super) fn render(layout: &Layout<'_>) -> String {
         if line.gap {
             out.push_str(line_end);
         }
-        write(layout, line, &edits, &mut out);
+        let next = layout.lines.get(number + 1);
+        write(layout, line, next, &edits, &mut out);
         let is_last = number + 1 == layout.lines.len();
         // A block scalar that ends with the file has no line break in its value: one must not be added.
         let is_open = is_last && line.span.end == offset(text.len());
@@ -30,7 +31,13 @@ pub(super) fn render(layout: &Layout<'_>) -> String {
     out
 }
 
-fn write(layout: &Layout<'_>, line: &Line, edits: &[(Span, &'static str)], out: &mut String) {
+fn write(
+    layout: &Layout<'_>,
+    line: &Line,
+    next: Option<&Line>,
+    edits: &[(Span, &'static str)],
+    out: &mut String,
+) {
     let text = layout.source.slice(line.span);
     match line.role {
         Role::Frozen => {
@@ -69,7 +76,17 @@ fn write(layout: &Layout<'_>, line: &Line, edits: &[(Span, &'static str)], out: 
         at = span.end;
     }
     out.push_str(layout.source.slice(Span::new(at, line.span.end)));
-    let kept = out.trim_end_matches([' ', '\t']).len().max(begin);
+    let mut kept = out.trim_end_matches([' ', '\t']).len().max(begin);
+    // In double quotes a blank behind a backslash is text.
+    let goes_on = next.is_some_and(|next| next.role == Role::Continuation);
+    if goes_on
+        && out
+            .get(begin..kept)
+            .is_some_and(|text| text.ends_with('\\'))
+        && kept < out.len()
+    {
+        kept += 1;
+    }
     out.truncate(kept);
 }
 

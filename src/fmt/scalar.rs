@@ -51,7 +51,8 @@ impl Layout<'_> {
             .unwrap_or_default();
         let header = header.split('#').next().unwrap_or_default();
         // Empty lines behind the text belong to it.
-        if header.contains('+') {
+        let keeps_blank = header.contains('+');
+        if keeps_blank {
             while self
                 .lines
                 .get(last + 1)
@@ -60,23 +61,37 @@ impl Layout<'_> {
                 last += 1;
             }
         }
-        let Some(lines) = self.lines.get_mut(first + 1..=last.max(first)) else {
-            return;
-        };
         let explicit = header.chars().find_map(|c| c.to_digit(10));
-        let text = |line: &&mut Line| {
+        let indent = |line: &Line| {
+            let content = self.source.slice(line.span);
+            offset(content.len() - content.trim_start_matches(' ').len())
+        };
+        let is_text = |line: &&Line| {
             !self
                 .source
                 .slice(line.span)
-                .trim_start_matches([' ', '\t'])
+                .trim_matches([' ', '\t'])
                 .is_empty()
         };
+        let lines = self
+            .lines
+            .get(first + 1..=last.max(first))
+            .unwrap_or_default();
         let base = match explicit {
             Some(digit) => columns.0 + digit,
-            None => lines.iter_mut().find(text).map_or(0, |line| {
-                let content = self.source.slice(line.span);
-                offset(content.len() - content.trim_start_matches(' ').len())
-            }),
+            // Without a line of text the blanks of none mean anything.
+            None => lines.iter().find(is_text).map_or(u32::MAX, indent),
+        };
+        // Lines of blanks that reach further than the text begins are text, too.
+        let rest = self.lines.get(last + 1..).unwrap_or_default();
+        let blank = rest.iter().take_while(|line| line.role == Role::Blank);
+        let deep = blank.enumerate().filter(|(_, line)| line.span.len() > base);
+        last += deep.last().map_or(0, |(number, _)| number + 1);
+        if let Some(line) = self.lines.get_mut(last) {
+            line.keeps_blank = keeps_blank;
+        }
+        let Some(lines) = self.lines.get_mut(first + 1..=last.max(first)) else {
+            return;
         };
         let new = match explicit {
             Some(digit) => columns.1 + digit,
@@ -88,7 +103,11 @@ impl Layout<'_> {
             // A tab is text.
             line.old = offset(content.len() - content.trim_start_matches(' ').len());
             let is_blank = line.old == line.span.len();
-            line.new = if is_blank && line.old <= base {
+            line.new = if base == u32::MAX {
+                // But those at the end of a file without a line break do.
+                let is_end = line.span.end == offset(self.source.text().len());
+                if is_end { line.old } else { 0 }
+            } else if is_blank && line.old <= base {
                 line.old.min(new)
             } else {
                 shifted(line.old, base, new)

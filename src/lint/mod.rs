@@ -22,14 +22,14 @@ pub use config::Config;
 pub use explain::{explain, list, page};
 pub use fix::{Fixed, fix};
 pub use levels::{Choices, Levels};
-pub use rule::{Check, Context, File, Fixable, Rule};
+pub use rule::{Check, Context, File, Fixable, Rule, Shellcheck};
 pub use rules::RULES;
 pub use schema::schema;
 pub use suggest::{did_you_mean, nearest};
 
 use crate::manifest::{Loaded, load_trees};
 use crate::source::{Problem, Source, Span, sort};
-use crate::subst::{Expression, expressions};
+use crate::subst::expressions;
 use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
@@ -48,6 +48,15 @@ pub fn find(rule: &str) -> Option<&'static Rule> {
 ///
 /// `trusted` lifts the rules that guard the node: privileged steps, host paths and the like.
 pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
+    lint_with(source, trusted, None)
+}
+
+/// As [`lint`], and what shellcheck says of the commands.
+pub fn lint_with(
+    source: &Source,
+    trusted: bool,
+    shellcheck: Option<Shellcheck<'_>>,
+) -> Vec<Problem> {
     let (trees, problems) = yaml::parse_unreplaced(source);
     let loaded = load_trees(source, &trees, problems);
     let mut found = loaded.problems.clone();
@@ -59,7 +68,14 @@ pub fn lint(source: &Source, trusted: bool) -> Vec<Problem> {
         }
     }
     let expressions = expressions(source.text());
-    found.extend(rules_of(source, &trees, &loaded, &expressions, trusted));
+    let file = File {
+        source,
+        trees: &trees,
+        manifest: &loaded.manifest,
+        expressions: &expressions,
+        shellcheck,
+    };
+    found.extend(rules_of(file, trusted));
     drop_less_exact(&mut found);
     sort(&mut found);
     ignores::apply(source, &trees, &mut found);
@@ -104,22 +120,17 @@ pub fn is_refused(problem: &Problem) -> bool {
 /// What the rules find in a file in which every `${…}` was replaced, in the order of the file. Rules
 /// about the `${…}` themselves find nothing.
 pub fn check(source: &Source, trees: &[Tree], loaded: &Loaded, trusted: bool) -> Vec<Problem> {
-    rules_of(source, trees, loaded, &[], trusted)
-}
-
-fn rules_of(
-    source: &Source,
-    trees: &[Tree],
-    loaded: &Loaded,
-    expressions: &[Expression<'_>],
-    trusted: bool,
-) -> Vec<Problem> {
     let file = File {
         source,
         trees,
         manifest: &loaded.manifest,
-        expressions,
+        expressions: &[],
+        shellcheck: None,
     };
+    rules_of(file, trusted)
+}
+
+fn rules_of(file: File<'_>, trusted: bool) -> Vec<Problem> {
     let mut found = Vec::new();
     for rule in RULES.iter() {
         Context::new(file, trusted, rule, &mut found).run();

@@ -59,8 +59,12 @@ pub enum Check {
     Step(fn(&mut Context<'_>, &Pipeline, &Step)),
 }
 
+/// Runs shellcheck on a script for `/bin/sh` and gives its answer in the format `json1`; none if it
+/// cannot be run.
+pub type Shellcheck<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// A file that was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct File<'a> {
     /// Its text.
     pub source: &'a Source,
@@ -70,6 +74,8 @@ pub struct File<'a> {
     pub manifest: &'a Manifest,
     /// The `${…}` of the raw text in its order; none in a text in which they were replaced.
     pub expressions: &'a [Expression<'a>],
+    /// Runs shellcheck; none if that was not asked for.
+    pub shellcheck: Option<Shellcheck<'a>>,
 }
 
 /// What a check works on.

@@ -7,7 +7,7 @@ use drone_k8s::fmt::{Options, Refusal, format};
 use drone_k8s::source::Source;
 
 /// All files below `DRONE_K8S_CORPUS` or `../shared/corpus`.
-fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let folder = std::env::var_os("DRONE_K8S_CORPUS").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
         PathBuf::from,
@@ -45,8 +45,12 @@ fn real_files_are_formatted_or_are_invalid() {
     let mut refused = Vec::new();
     for path in &files {
         let source = Source::from_bytes(path.display().to_string(), &fs::read(path).unwrap());
-        match format(&source, Options { allow_signed: true }) {
-            Ok(text) if text.trim_end() == source.text().trim_end() => same += 1,
+        let options = Options {
+            allow_signed: true,
+            ..Options::default()
+        };
+        match format(&source, options) {
+            Ok(done) if done.text.trim_end() == source.text().trim_end() => same += 1,
             Ok(_) => changed += 1,
             Err(Refusal::Invalid(_)) => invalid += 1,
             Err(refusal) => refused.push(format!("{}: {refusal}", path.display())),

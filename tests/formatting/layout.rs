@@ -5,7 +5,7 @@ use drone_k8s::source::Source;
 
 #[track_caller]
 fn formats(old: &str, new: &str) {
-    let done = format(&Source::new("x", old), Options::default());
+    let done = format(&Source::new("x", old), Options::default()).map(|done| done.text);
     assert_eq!(done.as_deref(), Ok(new), "from\n{old}");
 }
 
@@ -72,6 +72,8 @@ fn one_empty_line_at_most_and_between_all_steps_or_none() {
         "kind: pipeline\n\nsteps:\n- name: a\n\n- name: b\n\n# c\n- name: c\n",
     );
     stays("steps:\n- name: a\n- name: b\n");
+    // Behind a text that keeps its empty lines one more would be text.
+    stays("steps:\n- name: a\n\n- name: b\n  x: |+\n    y\n- name: c\n");
     stays("---\nkind: a\n\n---\nkind: b\n...\n  dead:   text   \n");
 }
 
@@ -104,6 +106,38 @@ fn what_cannot_be_read_or_is_signed_is_left_alone() {
     assert!(matches!(refusal("a: [b"), Refusal::Invalid(_)));
     let signed = "kind: signature\nhmac:   x\n";
     assert_eq!(refusal(signed), Refusal::Signed);
-    let allowed = format(&Source::new("x", signed), Options { allow_signed: true });
+    let options = Options {
+        allow_signed: true,
+        ..Options::default()
+    };
+    let allowed = format(&Source::new("x", signed), options).map(|done| done.text);
     assert_eq!(allowed.as_deref(), Ok("kind: signature\nhmac: x\n"));
+}
+
+#[test]
+fn lists_of_empty_items_keep_their_place() {
+    formats("a:\n    b:\n    -\n    c:  d\n", "a:\n  b:\n  -\n  c: d\n");
+    formats(
+        "- x:\n    - &a\n    -  e\n  y: f\n-  -\n   -\n-  g\n",
+        "- x:\n  - &a\n  - e\n  y: f\n- -\n  -\n- g\n",
+    );
+    formats("a:\n  -\n# about b\nb:\n", "a:\n-\n# about b\nb:\n");
+}
+
+#[test]
+fn blanks_that_are_text_stay() {
+    // Behind a backslash, in a text of blanks alone, and further to the right than a text begins.
+    stays("a: \"b\\\t\n  c\"\n");
+    stays("- |+\n\n");
+    stays("- |+\n   ");
+    formats("a:  |\n b\n   \nc:  d\n", "a: |\n  b\n    \nc: d\n");
+    formats("? |\n   b   \n:  c\n", "? |\n   b   \n:  c\n");
+}
+
+#[test]
+fn what_looks_like_a_mark_or_a_name_is_kept_apart() {
+    formats(" --- a:  b\n", "  --- a: b\n");
+    stays("- &a : b\n  !!null : c\n");
+    // Drone reads nothing behind the end of a document, which better columns would change.
+    stays(" a:   b\nc:   d\n");
 }

@@ -2,7 +2,8 @@
 # The Debian packages that the test bed is made of.
 
 PACKAGES=(containerd runc containernetworking-plugins busybox-static docker-registry skopeo apache2-utils
-  openssl git python3 curl iproute2 redis-server debootstrap make gcc libc6-dev ca-certificates)
+  openssl git python3 curl iproute2 redis-server debootstrap make gcc libc6-dev ca-certificates
+  shellcheck)
 
 missing_packages() {
   local name

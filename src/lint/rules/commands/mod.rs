@@ -4,11 +4,13 @@ mod code;
 mod dollars;
 mod empties;
 mod image_shell;
+mod joined;
 mod keys;
 mod kinds;
 mod lost;
 mod operators;
 mod portable;
+mod shellcheck;
 mod site;
 mod syntax;
 mod transport;
@@ -33,4 +35,5 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     transport::RULES,
     portable::RULES,
     kinds::RULES,
+    shellcheck::RULES,
 ];

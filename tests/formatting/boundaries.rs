@@ -1,0 +1,107 @@
+//! Files with something odd at the boundaries of their lines: what can be read still keeps all but its
+//! blanks.
+
+use std::fs;
+use std::path::Path;
+
+use super::corpus;
+use crate::support::{Kept, keeps};
+
+/// What is put in before a line, or done to it.
+const CHANGES: [fn(&str) -> String; 7] = [
+    |line| format!("\n\n{line}"),
+    |line| format!("   \n{line}"),
+    |line| format!("{line}   "),
+    |line| format!("{}# odd\n{line}", &line[..indent(line)]),
+    |line| format!("# odd\n{line}"),
+    |line| format!("            # odd\n{line}"),
+    |line| format!(" {line}"),
+];
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// The text with a change at line number `at`, or at all.
+fn changed(text: &str, at: Option<usize>, change: fn(&str) -> String) -> String {
+    let lines = text.lines().enumerate();
+    let lines = lines.map(|(number, line)| match at {
+        Some(at) if at != number => line.to_owned(),
+        _ => change(line),
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[track_caller]
+fn is_kept(name: &str, text: &str, wrong: &mut Vec<String>) {
+    if let Kept::Not(what) = keeps(text) {
+        wrong.push(format!("{name}: {what}\n"));
+    }
+}
+
+fn own_files() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/manifest");
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|ending| ending == "yml"));
+    let texts: Vec<String> = paths
+        .filter_map(|path| fs::read_to_string(path).ok())
+        .collect();
+    assert!(texts.len() > 3);
+    texts
+}
+
+#[test]
+fn every_boundary_of_own_files() {
+    let mut wrong = Vec::new();
+    for text in own_files() {
+        for at in 0..text.lines().count() {
+            for change in CHANGES {
+                is_kept(
+                    &format!("line {at}"),
+                    &changed(&text, Some(at), change),
+                    &mut wrong,
+                );
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.concat()
+    );
+}
+
+/// All boundaries of a file at once, and one by itself. (`cargo bench --bench mutants` has them all.)
+#[test]
+fn boundaries_of_real_files() {
+    let mut wrong = Vec::new();
+    for (number, path) in corpus::files().iter().enumerate() {
+        let Ok(text) = fs::read_to_string(path) else {
+            continue;
+        };
+        let lines = text.lines().count();
+        if lines == 0 || lines > 1000 {
+            continue;
+        }
+        // Each file has some of the changes, each change many files.
+        for kind in (number % 3..CHANGES.len()).step_by(3) {
+            let name = format!("{} {kind}", path.display());
+            is_kept(&name, &changed(&text, None, CHANGES[kind]), &mut wrong);
+            let at = number * 7 % lines;
+            is_kept(
+                &format!("{name} line {at}"),
+                &changed(&text, Some(at), CHANGES[kind]),
+                &mut wrong,
+            );
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.concat()
+    );
+}
