@@ -36,6 +36,7 @@ pub enum End {
 const SKIP_REST: i32 = 78;
 
 /// The state of the graph.
+#[derive(Clone)]
 pub struct Scheduler<'a> {
     steps: &'a [Step],
     states: Vec<State>,
@@ -117,6 +118,21 @@ impl<'a> Scheduler<'a> {
     /// Whether a step (or service) was started and has not ended.
     pub fn is_running(&self, index: usize) -> bool {
         self.states[index] == State::Running
+    }
+
+    /// The only step that runs, services and detached steps aside; none if there are others or none.
+    pub fn only_running(&self) -> Option<usize> {
+        let mut running = (0..self.steps.len())
+            .filter(|&index| self.is_running(index) && !self.steps[index].kind.is_background());
+        let only = running.next()?;
+        running.next().is_none().then_some(only)
+    }
+
+    /// Notes that a step was started although nobody asked for it any more.
+    pub fn started(&mut self, index: usize) {
+        if self.states[index] == State::Pending {
+            self.states[index] = State::Running;
+        }
     }
 
     /// Whether the pipeline has failed so far.

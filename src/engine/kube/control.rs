@@ -3,7 +3,7 @@
 //! A cut connection loses nothing: every command is sent again until it is answered, and the far
 //! end keeps its state in files (see `sh/agent.sh`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -38,6 +38,17 @@ pub(super) enum Command {
         file: String,
         env: String,
     },
+    /// If a step ends with 0, release `next` at once, with the time of then in place of `then`. See
+    /// [`Command::Go`] for the rest.
+    Next {
+        step: usize,
+        next: usize,
+        then: i64,
+        file: String,
+        env: String,
+    },
+    /// Take back all [`Command::Next`].
+    Drop,
     /// TERM to every process of a step.
     Stop(usize),
     /// Report the size of a step's log.
@@ -53,6 +64,8 @@ pub(super) enum Command {
 struct Ledger {
     /// Released and not ended: sent again so that a new session watches for the end.
     released: BTreeMap<usize, String>,
+    /// Steps whose end was told. One that the helper released may end before it is released here.
+    ended: BTreeSet<usize>,
     /// Asked for and not answered yet.
     open: BTreeMap<(&'static str, usize), String>,
 }
@@ -60,11 +73,26 @@ struct Ledger {
 impl Ledger {
     fn note(&mut self, command: Command) -> String {
         let line = match command {
+            Command::Go { step, .. } if self.ended.contains(&step) => return String::new(),
             Command::Go { step, file, env } => {
                 let line = format!("go {step} {file}\t{env}\n");
                 self.released.insert(step, line.clone());
                 self.open.insert(("go", step), line.clone());
                 return line;
+            }
+            Command::Next {
+                step,
+                next,
+                then,
+                file,
+                env,
+            } => (
+                ("next", step),
+                format!("next {step} {next} {then}\t{file}\t{env}\n"),
+            ),
+            Command::Drop => {
+                self.open.retain(|(verb, _), _| *verb != "next");
+                (("drop", 0), "drop 0\n".to_string())
             }
             Command::Stop(step) => (("stop", step), format!("stop {step}\n")),
             Command::Size(step) => (("size", step), format!("size {step}\n")),
@@ -75,15 +103,17 @@ impl Ledger {
         line.1
     }
 
+    /// What is not settled, in an order that is safe: what is not to follow is taken back before
+    /// anything can end.
     fn all(&self) -> String {
-        let others = self
-            .open
-            .iter()
-            .filter(|((verb, _), _)| *verb != "go")
-            .map(|(_, line)| line);
-        self.released
-            .values()
-            .chain(others)
+        let open = |is_wanted: fn(&str) -> bool| {
+            let open = self.open.iter();
+            open.filter(move |((verb, _), _)| is_wanted(verb))
+                .map(|(_, line)| line)
+        };
+        open(|verb| verb == "drop")
+            .chain(self.released.values())
+            .chain(open(|verb| verb != "drop" && verb != "go"))
             .map(String::as_str)
             .collect()
     }
@@ -97,7 +127,7 @@ impl Ledger {
             "ready" => Some(Message::HelperReady),
             "ok" => {
                 let mut words = line.split_whitespace().skip(1);
-                let verb = ["go", "stop", "bye"]
+                let verb = ["go", "next", "drop", "stop", "bye"]
                     .into_iter()
                     .find(|verb| words.clone().next() == Some(verb));
                 let step = words.nth(1)?.parse().ok()?;
@@ -107,11 +137,17 @@ impl Ledger {
             "exit" => {
                 let step = usize::try_from(number()?).ok()?;
                 let code = i32::try_from(number()?).ok()?;
+                let next = number().and_then(|next| usize::try_from(next).ok());
                 self.open.remove(&("go", step));
+                self.open.remove(&("next", step));
                 self.released.remove(&step)?;
+                self.ended.insert(step);
+                if let Some(next) = next.filter(|next| !self.ended.contains(next)) {
+                    self.released.entry(next).or_default();
+                }
                 // It follows by itself; asked for again only if the connection is cut before.
                 self.open.insert(("size", step), format!("size {step}\n"));
-                Some(Message::Exited { step, code })
+                Some(Message::Exited { step, code, next })
             }
             "size" | "dead" => {
                 let step = usize::try_from(number()?).ok()?;
@@ -214,7 +250,7 @@ async fn session(
         tokio::select! {
             command = commands.recv() => {
                 let line = ledger.note(command?);
-                if stdin.send(line.as_bytes()).await.is_err() {
+                if !line.is_empty() && stdin.send(line.as_bytes()).await.is_err() {
                     return Some(());
                 }
             }
@@ -264,7 +300,11 @@ mod tests {
         let message = ledger.answer("exit 3 2");
         assert!(matches!(
             message,
-            Some(Message::Exited { step: 3, code: 2 })
+            Some(Message::Exited {
+                step: 3,
+                code: 2,
+                next: None
+            })
         ));
         assert_eq!(ledger.all(), "size 3\n");
         let message = ledger.answer("size 3 100");
@@ -273,6 +313,34 @@ mod tests {
             Some(Message::Size { step: 3, size: 100 })
         ));
         assert_eq!(ledger.all(), "");
+    }
+
+    #[test]
+    fn what_is_not_to_follow_is_taken_back_first() {
+        let mut ledger = Ledger::default();
+        for step in [0, 1] {
+            ledger.note(Command::Next {
+                step,
+                next: step + 1,
+                then: 5,
+                file: "A=5".to_string(),
+                env: "export A=5".to_string(),
+            });
+        }
+        ledger.note(Command::Go {
+            step: 0,
+            file: String::new(),
+            env: String::new(),
+        });
+        assert!(ledger.answer("ok next 0").is_none());
+        assert_eq!(ledger.all(), "go 0 \t\nnext 1 2 5\tA=5\texport A=5\n");
+        ledger.note(Command::Drop);
+        assert_eq!(ledger.all(), "drop 0\ngo 0 \t\n");
+        let message = ledger.answer("exit 0 0 1");
+        assert!(matches!(
+            message,
+            Some(Message::Exited { next: Some(1), .. })
+        ));
     }
 
     #[test]

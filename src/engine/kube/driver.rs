@@ -1,5 +1,6 @@
 //! Drives a Pod that exists: releases steps, learns their ends, decides when it is over.
 
+mod ahead;
 mod observe;
 mod stop;
 
@@ -75,6 +76,8 @@ pub(super) struct Driver<'a> {
     sender: UnboundedSender<Message>,
     commands: UnboundedSender<Command>,
     releaser: Releaser,
+    /// What the helper was told to release behind each step.
+    ahead: Vec<Option<usize>>,
     tasks: JoinSet<()>,
     archive: Option<Arc<Archive>>,
     helper_up: bool,
@@ -151,6 +154,7 @@ impl<'a> Driver<'a> {
             },
             sender,
             commands,
+            ahead: vec![None; spec.steps.len()],
             tasks,
             target,
             gates,
@@ -180,6 +184,7 @@ impl<'a> Driver<'a> {
             self.release_helper();
             if self.uploaded {
                 self.advance();
+                self.look_ahead();
             }
             if self.is_over() {
                 break;
@@ -279,8 +284,9 @@ impl<'a> Driver<'a> {
                 Err(error) => self.cancel(Cause::Fatal(error)),
             },
             Message::Uploaded => self.uploaded = true,
-            Message::Exited { step, code } => {
+            Message::Exited { step, code, next } => {
                 self.step_ended(step, code);
+                self.went_on(code, next);
                 if self.steps[step].needs_reason(code) {
                     self.steps[step].hold = Some(Instant::now() + REASON);
                     self.report_if_reason_known(step);

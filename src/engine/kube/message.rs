@@ -19,8 +19,13 @@ pub(super) enum Message {
     Packed(Box<Result<Archive, Error>>),
     /// The working tree is whole at the far end.
     Uploaded,
-    /// The preamble of a shell step recorded its exit code; the size of its log follows.
-    Exited { step: usize, code: i32 },
+    /// The preamble of a shell step recorded its exit code; the size of its log follows. `next` is the
+    /// step that was released in the Pod at once, as [`super::control::Command::Next`] asked.
+    Exited {
+        step: usize,
+        code: i32,
+        next: Option<usize>,
+    },
     /// A shell step's container is gone without a record; the log has this size.
     Died { step: usize, size: u64 },
     /// The log of a step has this size: all of it if the step has ended.

@@ -80,6 +80,7 @@ impl Driver<'_> {
         if self.cause.is_some() {
             return;
         }
+        self.forget_ahead();
         self.cause = Some(cause);
         self.cancelled = Some(Instant::now());
         self.kill_at = Some(Instant::now() + self.options.grace);
