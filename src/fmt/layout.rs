@@ -278,9 +278,8 @@ impl Layout<'_> {
         for line in first..=last {
             if let Some(line) = self.lines.get_mut(line) {
                 // It may be the text of a block scalar, in which all blanks count.
-                let text = self.source.slice(line.span);
                 line.role = Role::Text;
-                line.old = offset(text.len() - text.trim_start_matches(' ').len());
+                line.old = scalar::spaces(self.source.slice(line.span));
                 line.new = scalar::shifted(line.old, columns.0, columns.1);
             }
         }

@@ -62,10 +62,7 @@ impl Layout<'_> {
             }
         }
         let explicit = header.chars().find_map(|c| c.to_digit(10));
-        let indent = |line: &Line| {
-            let content = self.source.slice(line.span);
-            offset(content.len() - content.trim_start_matches(' ').len())
-        };
+        let indent = |line: &Line| spaces(self.source.slice(line.span));
         let is_text = |line: &&Line| {
             !self
                 .source
@@ -99,12 +96,10 @@ impl Layout<'_> {
         };
         for line in lines {
             line.role = Role::Text;
-            let content = self.source.slice(line.span);
-            // A tab is text.
-            line.old = offset(content.len() - content.trim_start_matches(' ').len());
+            line.old = spaces(self.source.slice(line.span));
             let is_blank = line.old == line.span.len();
             line.new = if base == u32::MAX {
-                // But those at the end of a file without a line break do.
+                // But those at the end of a file without a line break count: without them no line is there.
                 let is_end = line.span.end == offset(self.source.text().len());
                 if is_end { line.old } else { 0 }
             } else if is_blank && line.old <= base {
@@ -114,6 +109,11 @@ impl Layout<'_> {
             };
         }
     }
+}
+
+/// How many spaces stand before a text. A tab is text where this matters.
+pub(super) fn spaces(text: &str) -> u32 {
+    offset(text.len() - text.trim_start_matches(' ').len())
 }
 
 /// A column that moves with one that goes from `from` to `to`.

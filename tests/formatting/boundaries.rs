@@ -32,11 +32,20 @@ fn changed(text: &str, at: Option<usize>, change: fn(&str) -> String) -> String 
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-#[track_caller]
 fn is_kept(name: &str, text: &str, wrong: &mut Vec<String>) {
     if let Kept::Not(what) = keeps(text) {
         wrong.push(format!("{name}: {what}\n"));
     }
+}
+
+#[track_caller]
+fn none_is(wrong: &[String]) {
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.concat()
+    );
 }
 
 fn own_files() -> Vec<String> {
@@ -66,15 +75,10 @@ fn every_boundary_of_own_files() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.concat()
-    );
+    none_is(&wrong);
 }
 
-/// All boundaries of a file at once, and one by itself. (`cargo bench --bench mutants` has them all.)
+/// All boundaries of a file at once, and one by itself: each by itself would take too long for a test.
 #[test]
 fn boundaries_of_real_files() {
     let mut wrong = Vec::new();
@@ -98,10 +102,5 @@ fn boundaries_of_real_files() {
             );
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.concat()
-    );
+    none_is(&wrong);
 }

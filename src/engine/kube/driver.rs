@@ -364,35 +364,6 @@ impl<'a> Driver<'a> {
             self.report(index, code, reason);
         }
     }
-
-    fn outcome(&mut self, abandoned: bool) -> Outcome {
-        let background_runs = !self.deleting
-            && self
-                .steps
-                .iter()
-                .enumerate()
-                .any(|(index, _)| self.scheduler.is_running(index));
-        if background_runs {
-            let _ = self.commands.send(Command::Bye);
-        }
-        let verdict = match self.cause.take() {
-            Some(Cause::Signal(signal)) => Verdict::Interrupted { signal },
-            Some(Cause::Timeout) => Verdict::TimedOut {
-                limit: self.spec.timeout,
-            },
-            Some(Cause::Fatal(error)) => Verdict::Error {
-                message: error.to_string(),
-            },
-            Some(Cause::FailFast) => Verdict::Failure,
-            None if self.scheduler.has_failed() => Verdict::Failure,
-            None => Verdict::Success,
-        };
-        Outcome {
-            verdict,
-            abandoned,
-            background_runs,
-        }
-    }
 }
 
 /// Values that would be found everywhere in the output cannot be hidden.

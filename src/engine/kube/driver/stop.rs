@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, interval, sleep_until};
 
-use super::{Driver, REASON, TICK};
+use super::{Driver, Outcome, REASON, TICK};
 use crate::engine::error::{Error, Kind};
-use crate::engine::event::StepResult;
+use crate::engine::event::{StepResult, Verdict};
 use crate::engine::kube::control::Command;
 use crate::engine::kube::gate::Gate;
 use crate::engine::kube::message::Message;
@@ -214,5 +214,35 @@ impl Driver<'_> {
             }
         }
         false
+    }
+
+    /// How the run ended.
+    pub(super) fn outcome(&mut self, abandoned: bool) -> Outcome {
+        let background_runs = !self.deleting
+            && self
+                .steps
+                .iter()
+                .enumerate()
+                .any(|(index, _)| self.scheduler.is_running(index));
+        if background_runs {
+            let _ = self.commands.send(Command::Bye);
+        }
+        let verdict = match self.cause.take() {
+            Some(Cause::Signal(signal)) => Verdict::Interrupted { signal },
+            Some(Cause::Timeout) => Verdict::TimedOut {
+                limit: self.spec.timeout,
+            },
+            Some(Cause::Fatal(error)) => Verdict::Error {
+                message: error.to_string(),
+            },
+            Some(Cause::FailFast) => Verdict::Failure,
+            None if self.scheduler.has_failed() => Verdict::Failure,
+            None => Verdict::Success,
+        };
+        Outcome {
+            verdict,
+            abandoned,
+            background_runs,
+        }
     }
 }
