@@ -14,15 +14,19 @@
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+#[path = "mutants/made.rs"]
+mod made;
+
 use drone_k8s::fmt::{Options, Refusal, format};
 use drone_k8s::lint::lint;
 use drone_k8s::source::{Color, Source, render};
+
+use made::{mutant, start_of};
 
 /// Longer than this is a failure.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -30,143 +34,13 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// How many refusals of the gate are printed.
 const SHOWN: u64 = 5;
 
-const PIECES: [&str; 44] = [
-    " ",
-    "\n",
-    "\t",
-    ":",
-    ": ",
-    "- ",
-    "-",
-    "?",
-    "#",
-    " #",
-    "\"",
-    "'",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    "&a ",
-    "*a",
-    "!",
-    "|",
-    ">",
-    "%",
-    "\\",
-    "<<: *x",
-    "~",
-    "\r\n",
-    "\u{85}",
-    "\u{2029}",
-    "\0",
-    "\n---\n",
-    "\n...\n",
-    "${",
-    "}",
-    "${A:-b}",
-    "$$",
-    "from_secret: x",
-    "when: {event: push}",
-    "depends_on: [a]",
-    "commands:",
-    "name: ",
-    "image: x",
-    "!!int ",
-    "\u{feff}",
-];
-
-/// Numbers by the method xorshift64*.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
-}
-
-/// Where the numbers of a file begin.
-fn start_of(seed: u64, number: u64) -> Random {
-    Random((seed << 32 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-}
-
-fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
-    let mut bytes = seeds[random.below(seeds.len())].clone();
-    for _ in 0..=random.below(6) {
-        let start = random.below(bytes.len() + 1);
-        match random.below(4) {
-            0 => {
-                let end = (start + random.below(12)).min(bytes.len());
-                bytes.drain(start..end);
-            }
-            // A piece of the same file at another place.
-            1 => {
-                let end = (start + random.below(80)).min(bytes.len());
-                let piece = bytes[start..end].to_vec();
-                let at = random.below(bytes.len() + 1);
-                bytes.splice(at..at, piece);
-            }
-            2 => {
-                let piece = PIECES[random.below(PIECES.len())];
-                let end = (start + random.below(4)).min(bytes.len());
-                bytes.splice(start..end, piece.bytes());
-            }
-            _ => {
-                if let Some(byte) = bytes.get_mut(start) {
-                    *byte = u8::try_from(random.below(256)).unwrap();
-                }
-            }
-        }
-    }
-    bytes
-}
-
-fn seeds(folder: &Path, found: &mut Vec<Vec<u8>>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            seeds(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "yml" || ending == "yaml")
-        {
-            let bytes = std::fs::read(&path).unwrap();
-            if bytes.len() < 20_000 {
-                found.push(bytes);
-            }
-        }
-    }
-}
-
 fn main() -> ExitCode {
     let mut numbers = std::env::args()
         .skip(1)
         .filter_map(|word| word.parse::<u64>().ok());
     let files = numbers.next().unwrap_or(1_000_000);
     let seed = numbers.next().unwrap_or(1);
-    let mut found = Vec::new();
-    seeds(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"),
-        &mut found,
-    );
-    let rules = drone_k8s::lint::RULES.iter();
-    for rule in rules {
-        for example in [rule.bad, rule.good] {
-            found.push(drone_k8s::lint::example::file(example).0.into_bytes());
-        }
-    }
+    let found = made::own_files();
     if let Some(number) = std::env::var("SHOW")
         .ok()
         .and_then(|number| number.parse().ok())

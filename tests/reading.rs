@@ -16,6 +16,8 @@ mod lint;
 mod manifest;
 #[path = "reading/merge.rs"]
 mod merge;
+#[path = "reading/notation.rs"]
+mod notation;
 #[path = "reading/oracle.rs"]
 mod oracle;
 #[path = "reading/robust.rs"]

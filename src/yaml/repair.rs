@@ -44,6 +44,12 @@ impl<'s> Repairs<'s> {
         match error.kind() {
             ErrorKind::PlainScalarStartsWithDashFlowIndicator => self.hide(at, '-'),
             ErrorKind::CommentNotSeparated => self.blank_comment(at),
+            ErrorKind::InvalidBlockScalarIndent => {
+                ends_empty_block(&self.text, at) && self.blank_comment(at)
+            }
+            ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::FlowMappingValueAdjacentCollection => self.hide_last_colon(at),
             ErrorKind::UnknownQuotedScalarEscape => self.hide_quotes(at),
             _ => false,
         }
@@ -73,6 +79,23 @@ impl<'s> Repairs<'s> {
             }
         }
         found
+    }
+
+    /// `{a: b:}`, `[a: b:]`: a colon right before a bracket or comma belongs to the plain text before it.
+    fn hide_last_colon(&mut self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let colon = [Some(at), at.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .find(|&at| bytes.get(at) == Some(&b':'));
+        let is_text =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/');
+        let Some(colon) = colon else { return false };
+        let before = colon.checked_sub(1).and_then(|at| bytes.get(at));
+        let after = bytes.get(colon + 1);
+        before.is_some_and(is_text)
+            && matches!(after, Some(b',' | b'[' | b']' | b'{' | b'}'))
+            && self.hide(colon, ':')
     }
 
     /// Hides a character of a plain scalar behind a letter.
@@ -173,6 +196,23 @@ impl Repairs<'_> {
             }
         }
     }
+}
+
+/// Whether a comment at this place ends a block scalar of nothing but blank lines, which are deeper than
+/// the comment. What follows must not be text of that scalar, and with `+` the blank lines are text.
+fn ends_empty_block(text: &str, at: usize) -> bool {
+    let (Some(before), Some(rest)) = (text.get(..at), text.get(at..)) else {
+        return false;
+    };
+    let header = before.lines().rev().find(|line| !line.trim().is_empty());
+    let keeps = header.is_some_and(|header| header.contains("|+") || header.contains(">+"));
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let comment = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let next = rest
+        .lines()
+        .skip(1)
+        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    !keeps && next.is_none_or(|next| column(next) < comment)
 }
 
 /// `[?x]` is a list with the mapping `{x: null}`: a `?` needs no blank within brackets.

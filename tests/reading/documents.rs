@@ -2,7 +2,8 @@
 
 use drone_k8s::source::{Position, Problem, Source};
 
-use crate::support::{load, official, show_all, untyped};
+use crate::notation::{show_all, untyped};
+use crate::support::{load, official};
 
 fn names(text: &str) -> Vec<String> {
     load(text)

@@ -4,7 +4,8 @@ use drone_k8s::manifest::{Body, NullList, Parameter, Variable, VolumeSource};
 use drone_k8s::source::Source;
 use drone_k8s::yaml::Value;
 
-use crate::support::{load, official, pipeline, show, step, texts, type_errors, with_step};
+use crate::notation::show;
+use crate::support::{load, official, pipeline, step, texts, type_errors, with_step};
 
 #[test]
 fn a_whole_pipeline() {

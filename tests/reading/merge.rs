@@ -3,7 +3,8 @@
 use drone_k8s::manifest::Variable;
 use drone_k8s::source::Source;
 
-use crate::support::{load, official, pipeline, show_all, step, untyped};
+use crate::notation::{show_all, untyped};
+use crate::support::{load, official, pipeline, step};
 
 fn value(text: &str) -> String {
     show_all(&untyped(&Source::new("x", text)).expect("accepted"))

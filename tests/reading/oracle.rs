@@ -7,7 +7,8 @@ use drone_k8s::manifest::{Parameter, Variable};
 use drone_k8s::source::Source;
 use drone_k8s::yaml::Value;
 
-use crate::support::{float, load, quote, show, show_all, untyped, with_step};
+use crate::notation::{float, quote, show, show_all, untyped};
+use crate::support::{load, with_step};
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -5,7 +5,8 @@
 
 use drone_k8s::source::Source;
 
-use crate::support::{load, quote, show, untyped, with_step};
+use crate::notation::{quote, show, untyped};
+use crate::support::{load, with_step};
 
 fn any(text: &str) -> String {
     let result = untyped(&Source::new("x", format!("v: {text}\n")));

@@ -2,7 +2,7 @@
 
 use drone_k8s::source::Source;
 
-use crate::support::{show_all, untyped};
+use crate::notation::{show_all, untyped};
 
 fn accepted(text: &str, value: &str) {
     let values = untyped(&Source::new("x", text));
@@ -34,6 +34,10 @@ fn spellings_that_only_yaml_1_1_knows_are_accepted() {
     accepted(
         "a: [?b]\nc: {?d: e}\n",
         r#"{"a": [{"b": null}], "c": {"d": "e"}}"#,
+    );
+    accepted(
+        "a: {b: c:}\nd: [e: f:, g\n  h:]\n",
+        r#"{"a": {"b": "c:"}, "d": [{"e": "f:"}, "g h:"]}"#,
     );
     accepted("a: b\u{85}c: d\n", r#"{"a": "b", "c": "d"}"#);
 }
@@ -94,6 +98,16 @@ fn keys() {
         &format!("k{key}: v\n"),
         "mapping values are not allowed in this context",
     );
+}
+
+#[test]
+fn a_block_of_blank_lines_ends_at_a_comment() {
+    accepted("a: |\n    \n  # c\nb: c\n", r#"{"a": "", "b": "c"}"#);
+    accepted("a:\n- >\n     \n  # c\n # d\n- e\n", r#"{"a": ["", "e"]}"#);
+    accepted("a: |\n\n   \n # c\n # d\n", r#"{"a": ""}"#);
+    let key = "line 2: did not find expected key";
+    refused("a: |\n    \n  c\n", key);
+    refused("a: |\n    \n  # c\n     d\n", key);
 }
 
 #[test]
