@@ -150,7 +150,7 @@ impl Counts {
         );
         let fine =
             |kind: &&str| matches!(*kind, "known" | "refused here" | "words" | "panic there");
-        if self.different.keys().all(|kind| fine(kind)) {
+        if self.different.keys().all(fine) {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
+
+use crate::lint::shellcheck::Answer;
 
 /// What shellcheck looks at, and how it answers. Files that a script reads are not there to be found
 /// (1090, 1091).
@@ -18,7 +20,7 @@ const ARGUMENTS: [&str; 4] = [
 /// Runs shellcheck, once for each text.
 #[derive(Debug, Default)]
 pub(super) struct Shellcheck {
-    answers: Mutex<HashMap<String, String>>,
+    answers: Mutex<HashMap<String, Arc<Answer>>>,
     /// Why it could not be run, the first time.
     fault: OnceLock<String>,
 }
@@ -32,7 +34,7 @@ impl Shellcheck {
     }
 
     /// Its answer for a script; none if it has none, see [`Shellcheck::into_fault`].
-    pub(super) fn run(&self, script: &str) -> Option<String> {
+    pub(super) fn run(&self, script: &str) -> Option<Arc<Answer>> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let known = answers().get(script).cloned();
         if known.is_some() || self.fault.get().is_some() {
@@ -40,7 +42,8 @@ impl Shellcheck {
         }
         match call(script) {
             Ok(answer) => {
-                answers().insert(script.to_owned(), answer.clone());
+                let answer = Arc::new(answer);
+                answers().insert(script.to_owned(), Arc::clone(&answer));
                 Some(answer)
             }
             Err(message) => {
@@ -57,7 +60,7 @@ impl Shellcheck {
     }
 }
 
-fn call(script: &str) -> Result<String, String> {
+fn call(script: &str) -> Result<Answer, String> {
     let child = Command::new("shellcheck")
         .args(ARGUMENTS)
         .stdin(Stdio::piped())
@@ -79,8 +82,7 @@ fn call(script: &str) -> Result<String, String> {
             said.trim()
         ));
     }
-    String::from_utf8(output.stdout)
-        .map_err(|_| "shellcheck's answer is not valid UTF-8".to_owned())
+    Answer::parse(&output.stdout)
 }
 
 /// Writes the script to a process and waits for its end.

@@ -16,6 +16,7 @@ mod rules;
 mod schema;
 mod script;
 mod shell;
+pub mod shellcheck;
 mod suggest;
 
 pub use config::Config;

@@ -1,5 +1,8 @@
 //! What a rule is, and what its check works on.
 
+use std::sync::Arc;
+
+use super::shellcheck::Answer;
 use crate::manifest::{Body, Document, Manifest, Pipeline, Step};
 use crate::source::{Problem, Severity, Source, Span};
 use crate::subst::Expression;
@@ -59,9 +62,9 @@ pub enum Check {
     Step(fn(&mut Context<'_>, &Pipeline, &Step)),
 }
 
-/// Runs shellcheck on a script for `/bin/sh` and gives its answer in the format `json1`; none if it
+/// Runs shellcheck on a script for `/bin/sh` and gives its answer; none if it
 /// cannot be run.
-pub type Shellcheck<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type Shellcheck<'a> = &'a dyn Fn(&str) -> Option<Arc<Answer>>;
 
 /// A file that was read.
 #[derive(Clone, Copy)]

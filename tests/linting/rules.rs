@@ -1,6 +1,9 @@
 //! Every rule finds what is wrong in its bad example, there and nothing else, and nothing in its good
 //! one.
 
+use std::sync::Arc;
+
+use drone_k8s::lint::shellcheck::Answer;
 use std::collections::HashSet;
 
 use drone_k8s::lint::{Check, Fixable, RULES, Rule, example, find, lint, lint_with};
@@ -10,7 +13,14 @@ fn findings(rule: &Rule, text: &str) -> Vec<Problem> {
     let trusted = rule.name != "needs-trusted";
     let source = Source::new("example.yml", text);
     if rule.name == "shellcheck" {
-        return lint_with(&source, trusted, Some(&|script| Some(shellcheck(script))));
+        return lint_with(
+            &source,
+            trusted,
+            Some(&|script| {
+                let answer = Answer::parse(shellcheck(script).as_bytes());
+                Some(Arc::new(answer.unwrap()))
+            }),
+        );
     }
     lint(&source, trusted)
 }

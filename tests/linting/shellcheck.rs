@@ -84,17 +84,29 @@ fn without_the_program_nothing_is_claimed() {
     assert!(output.stdout.is_empty());
 }
 
+/// Lints with a script in place of shellcheck.
 #[cfg(unix)]
-#[test]
-fn a_program_that_fails_is_told() {
+fn lint_with(script: &str) -> Output {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = TempDir::new().unwrap();
     let program = folder.path().join("shellcheck");
-    fs::write(&program, "#!/bin/sh\necho 'no such shell' >&2\nexit 4\n").unwrap();
+    fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let output = lint(folder.path().to_str(), &[]);
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("no such shell"), "{said}");
+    lint(folder.path().to_str(), &[])
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_fails_is_told() {
+    for (script, words) in [
+        ("echo 'no such shell' >&2; exit 4", "no such shell"),
+        ("echo '[{\"line\": 1}]'", "not in its format json1"),
+        ("exit 0", "not in its format json1"),
+    ] {
+        let output = lint_with(script);
+        assert_eq!(output.status.code(), Some(2), "{script}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(words), "{said}");
+    }
 }

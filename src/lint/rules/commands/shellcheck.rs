@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-
 use super::joined::Joined;
 use super::portable::is_posix;
 use crate::lint::rule::{Check, Context, Fixable, Rule};
+use crate::lint::shellcheck::Comment;
 use crate::manifest::{Pipeline, Step};
 use crate::source::{Severity, Span};
 use crate::subst::ExpressionKind;
@@ -42,24 +41,6 @@ const HEAD: &str = "set -e\n";
 /// Variables without a value.
 const UNASSIGNED: u32 = 2154;
 
-/// Format `json1` of shellcheck. Lines and columns start at 1, columns count characters.
-#[derive(Deserialize)]
-struct Answer {
-    comments: Vec<Comment>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Comment {
-    line: usize,
-    end_line: usize,
-    column: usize,
-    end_column: usize,
-    level: String,
-    code: u32,
-    message: String,
-}
-
 fn shellcheck(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
     let Some(run) = cx.file.shellcheck else {
         return;
@@ -71,11 +52,8 @@ fn shellcheck(cx: &mut Context<'_>, pipeline: &Pipeline, step: &Step) {
     let Some(answer) = run(&script.text) else {
         return;
     };
-    let Ok(answer) = serde_json::from_str::<Answer>(&answer) else {
-        return;
-    };
-    for comment in answer.comments {
-        let part = part(&script.text, &comment);
+    for comment in &answer.comments {
+        let part = part(&script.text, comment);
         let Some(span) = script.span(&part) else {
             continue;
         };
