@@ -34,6 +34,24 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// How many refusals of the gate are printed.
 const SHOWN: u64 = 5;
 
+/// Lints and formats a file: the number of findings, and what the gate says against the result.
+fn work(bytes: &[u8], number: u64) -> (usize, Option<String>) {
+    let source = Source::from_bytes("mutant.yml", bytes);
+    let problems = lint(&source, number.is_multiple_of(2));
+    for problem in problems.iter().take(5) {
+        std::hint::black_box(render(&source, problem, Color::Never));
+    }
+    let options = Options {
+        allow_signed: true,
+        ..Options::default()
+    };
+    let refused = match format(&source, options) {
+        Err(Refusal::Changed(what)) => Some(what),
+        _ => None,
+    };
+    (problems.len(), refused)
+}
+
 fn main() -> ExitCode {
     let mut numbers = std::env::args()
         .skip(1)
@@ -61,23 +79,14 @@ fn main() -> ExitCode {
         }
         let bytes = mutant(&found, &mut start_of(seed, number));
         let begin = Instant::now();
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let source = Source::from_bytes("mutant.yml", &bytes);
-            let problems = lint(&source, number.is_multiple_of(2));
-            for problem in problems.iter().take(5) {
-                std::hint::black_box(render(&source, problem, Color::Never));
-            }
-            let options = Options {
-                allow_signed: true,
-                ..Options::default()
-            };
-            let refused = match format(&source, options) {
-                Err(Refusal::Changed(what)) => Some(what),
-                _ => None,
-            };
-            (problems.len(), refused)
-        }));
-        let taken = begin.elapsed();
+        let mut result = catch_unwind(AssertUnwindSafe(|| work(&bytes, number)));
+        let mut taken = begin.elapsed();
+        if taken > LIMIT {
+            // Another process may have had the processor: what counts is the better of two.
+            let begin = Instant::now();
+            result = catch_unwind(AssertUnwindSafe(|| work(&bytes, number)));
+            taken = taken.min(begin.elapsed());
+        }
         let Ok((count, refused)) = result else {
             println!(
                 "a panic in file {number} of seed {seed}:\n{}",

@@ -17,56 +17,19 @@
 mod made;
 #[path = "../tests/reading/notation.rs"]
 mod notation;
+#[path = "oracle/process.rs"]
+mod process;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use drone_k8s::source::Source;
 
+use process::Oracle;
+
 /// Longest line that the official reader reads.
 const LONGEST_LINE: usize = 65_535;
-
-/// The Go program beside this file, running.
-struct Oracle {
-    child: Child,
-    stdin: ChildStdin,
-    stdout: BufReader<ChildStdout>,
-}
-
-impl Oracle {
-    fn start() -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/oracle");
-        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
-        let built = Command::new("go")
-            .args(["build", "-o"])
-            .args([&program, Path::new(".")])
-            .current_dir(folder)
-            .status()
-            .expect("Go, to build the oracle");
-        assert!(built.success(), "the oracle was not built");
-        let mut child = Command::new(program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        Self {
-            stdin: child.stdin.take().unwrap(),
-            stdout: BufReader::new(child.stdout.take().unwrap()),
-            child,
-        }
-    }
-
-    /// What it answers: `OK` or `ERR`, and the values or the error.
-    fn ask(&mut self, text: &str) -> (String, String) {
-        write!(self.stdin, "{}\n{text}", text.len()).unwrap();
-        let mut line = String::new();
-        self.stdout.read_line(&mut line).unwrap();
-        let (verdict, words) = line.trim_end_matches('\n').split_once('\t').unwrap();
-        (verdict.to_owned(), words.to_owned())
-    }
-}
 
 /// The same of ours.
 fn answer(source: &Source) -> (String, String) {
@@ -158,21 +121,6 @@ impl Counts {
     }
 }
 
-fn files(path: &Path, found: &mut Vec<PathBuf>) {
-    if !path.is_dir() {
-        found.push(path.to_owned());
-        return;
-    }
-    let mut entries: Vec<_> = std::fs::read_dir(path)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for entry in entries {
-        files(&entry, found);
-    }
-}
-
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args()
         .skip(1)
@@ -201,7 +149,7 @@ fn main() -> ExitCode {
     } else {
         let mut found = Vec::new();
         for word in &words {
-            files(Path::new(word), &mut found);
+            process::files(Path::new(word), &mut found);
         }
         for path in found {
             if let Ok(text) = std::fs::read_to_string(&path) {
@@ -209,7 +157,6 @@ fn main() -> ExitCode {
             }
         }
     }
-    drop(oracle.stdin);
-    oracle.child.wait().unwrap();
+    oracle.end();
     counts.report()
 }

@@ -66,6 +66,24 @@ fn comments_go_with_what_they_belong_to() {
 }
 
 #[test]
+fn a_heading_goes_with_what_follows_it() {
+    formats(
+        "steps:\n  - name: a\n    image: b\n\n    # Deploy it\n    # at once.\n  - name: c\n",
+        "steps:\n- name: a\n  image: b\n\n# Deploy it\n# at once.\n- name: c\n",
+    );
+    // What was taken out of a step stays in it.
+    formats(
+        "steps:\n  - name: a\n    commands:\n      - b\n\n      # - c\n  - name: d\n",
+        "steps:\n- name: a\n  commands:\n  - b\n\n  # - c\n- name: d\n",
+    );
+}
+
+#[test]
+fn a_step_that_was_taken_out_keeps_its_shape() {
+    stays("steps:\n#- name: a\n  #image: b\n    #x: c\n\n- name: d\n");
+}
+
+#[test]
 fn one_empty_line_at_most_and_between_all_steps_or_none() {
     formats(
         "\n\nkind: pipeline\n\n\n\nsteps:\n- name: a\n\n- name: b\n# c\n- name: c\n\n\n",
