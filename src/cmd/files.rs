@@ -1,5 +1,7 @@
 //! The files that `lint` and `fmt` work on: found, read, replaced.
 
+mod owner;
+
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -114,16 +116,16 @@ impl Input {
     }
 }
 
-/// Replaces the content of a file in one step: whoever reads it sees the old or the new text. Mode is
-/// kept, a link goes on to point at the file.
+/// Replaces the content `old` of a file by `text` in one step: whoever reads it sees the old or the new text.
+/// Mode and owner are kept, a link goes on to point at the file.
 ///
 /// # Errors
-/// That it cannot be written; the file is then as it was.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
+/// That it cannot be written, or that it holds something else than `old` by now; it is as it was then.
+pub(super) fn replace(path: &Path, old: &Source, text: &str) -> Result<(), String> {
     let fail = |error: io::Error| format!("cannot write {}: {error}", path.display());
     let real = fs::canonicalize(path).map_err(fail)?;
-    let permissions = fs::metadata(&real).map_err(fail)?.permissions();
-    if permissions.readonly() {
+    let metadata = fs::metadata(&real).map_err(fail)?;
+    if metadata.permissions().readonly() {
         return Err(fail(ErrorKind::PermissionDenied.into()));
     }
     let folder = real.parent().unwrap_or(Path::new("."));
@@ -132,8 +134,39 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), String> {
         .tempfile_in(folder)
         .map_err(fail)?;
     new.write_all(text.as_bytes()).map_err(fail)?;
-    new.as_file().set_permissions(permissions).map_err(fail)?;
+    owner::keep(new.as_file(), &metadata).map_err(fail)?;
+    new.as_file()
+        .set_permissions(metadata.permissions())
+        .map_err(fail)?;
     new.as_file().sync_all().map_err(fail)?;
+    // As late as can be: somebody may have written it while this was done.
+    let now = fs::read(&real).map_err(fail)?;
+    if Source::from_bytes(old.name(), &now).text() != old.text() {
+        return Err(format!(
+            "{} was changed by somebody else meanwhile: run again",
+            path.display()
+        ));
+    }
     new.persist(&real).map_err(|error| fail(error.error))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, fs, replace};
+
+    #[test]
+    fn what_somebody_else_has_written_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let read = Source::new("file", "a:  b\n");
+        fs::write(&path, "theirs\n").unwrap();
+        let error = replace(&path, &read, "a: b\n").unwrap_err();
+        assert!(error.contains("changed by somebody else"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs\n");
+        fs::write(&path, "a:  b\n").unwrap();
+        replace(&path, &read, "a: b\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "a: b\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

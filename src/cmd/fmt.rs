@@ -107,13 +107,7 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
     match input.path() {
         Some(path) if args.write => {
             if !is_same {
-                // Somebody may have changed it meanwhile: their text is not lost.
-                let now = input.read(&args.stdin_filename).map_err(Failure::Said)?;
-                if now.text() != source.text() {
-                    let message = format!("{} was changed meanwhile: run again", source.name());
-                    return Err(Failure::Said(message));
-                }
-                replace(path, &text).map_err(Failure::Said)?;
+                replace(path, &source, &text).map_err(Failure::Said)?;
             }
         }
         _ => io.stdout.write_all(text.as_bytes())?,

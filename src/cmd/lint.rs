@@ -183,7 +183,7 @@ fn mend(
             continue;
         }
         match job.input.path() {
-            Some(path) if old != new => replace(path, new)?,
+            Some(path) if old != new => replace(path, &job.source, new)?,
             Some(_) => {}
             None => io.stdout.write_all(new.as_bytes())?,
         }

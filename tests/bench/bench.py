@@ -15,8 +15,9 @@ held against. Parts:
   f  what a working tree adds to the time until the first step starts, against what it adds to
      `tar | kubectl exec -i`: a file of 100 MB that does not compress, and 5,000 source files
   g  `lint` as a whole process: a small file, one of 1.2 MB with 290 documents, 400 files
+  h  `fmt` as a whole process beside prettier and yamlfmt, where Go and npm are: three sizes
 
-Environment: ROUNDS (10), DRONE_K8S (the executable), KUBECONFIG.
+Environment: ROUNDS (10), FMT_FILES (files for h), DRONE_K8S (the executable), KUBECONFIG.
 """
 
 import argparse
@@ -27,6 +28,7 @@ import tempfile
 from pathlib import Path
 
 import edges
+import formatters
 import lint
 import logs
 import startup
@@ -36,13 +38,14 @@ from drone import Drone
 from table import Table
 
 PARTS = {"a": startup.raw, "b": startup.steps, "c": edges.edges, "d": startup.ends,
-         "e": logs.logs, "f": uploads.uploads, "g": lint.lint}
+         "e": logs.logs, "f": uploads.uploads, "g": lint.lint,
+         "h": formatters.formatters}
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", metavar="PARTS", default="a,b,c,d,e,f,g",
+    parser.add_argument("--only", metavar="PARTS", default="a,b,c,d,e,f,g,h",
                         help="parts to measure, such as a,b")
     parser.add_argument("--rounds", metavar="N", type=int, default=int(os.environ.get("ROUNDS", "10")))
     args = parser.parse_args()

@@ -13,4 +13,5 @@ if [ -z "${DRONE_K8S:-}" ]; then
   cargo build --release --locked --quiet
   export DRONE_K8S=${CARGO_TARGET_DIR:-$PWD/target}/release/drone-k8s
 fi
+. benches/formatters/install.sh
 exec python3 tests/bench/bench.py "$@"

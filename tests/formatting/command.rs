@@ -138,6 +138,57 @@ fn a_file_that_may_not_be_written_is_named_and_stays() {
     assert_eq!(fs::read_to_string(&file).unwrap(), UGLY);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_owner_is_kept() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let place = folder(&[(".drone.yml", UGLY)]);
+    let file = place.path().join(".drone.yml");
+    if chown(&file, Some(1234), Some(1234)).is_err() {
+        eprintln!("skipped: only root can give files away");
+        return;
+    }
+    ends(&run(place.path(), &["--write"]), 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), NICE);
+    assert_eq!(fs::metadata(&file).unwrap().uid(), 1234);
+}
+
+/// `fmt --write` of a file of 30 kB where no file may grow over 512 bytes. With `ignored` a write fails, as on a
+/// full disk; without, the first one kills the process.
+#[cfg(unix)]
+fn with_little_space(ignored: &str) -> (TempDir, String, Output) {
+    let old = UGLY.to_owned() + &"# comment\n".repeat(3000);
+    let place = folder(&[(".drone.yml", &old)]);
+    let output = Command::new("sh")
+        .args(["-c", &format!("{ignored} ulimit -f 1; exec \"$0\" fmt --write")])
+        .arg(env!("CARGO_BIN_EXE_drone-k8s"))
+        .current_dir(place.path())
+        .output()
+        .unwrap();
+    (place, old, output)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_file_as_it_was() {
+    let (place, old, output) = with_little_space("trap '' XFSZ;");
+    ends(&output, 2);
+    let said = text(&output.stderr);
+    assert!(said.contains("cannot write .drone.yml"), "{said}");
+    let file = place.path().join(".drone.yml");
+    assert_eq!(fs::read_to_string(file).unwrap(), old);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_killed_while_it_writes_leaves_the_file_as_it_was() {
+    let (place, old, output) = with_little_space("");
+    assert_eq!(output.status.code(), None, "killed by a signal");
+    let file = place.path().join(".drone.yml");
+    assert_eq!(fs::read_to_string(file).unwrap(), old);
+}
+
 #[test]
 fn check_and_diff_are_1_if_something_would_change() {
     let place = folder(&[("a/.drone.yml", UGLY), ("b/.drone.yml", NICE)]);
