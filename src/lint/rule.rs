@@ -64,7 +64,7 @@ pub enum Check {
 
 /// Runs shellcheck on a script for `/bin/sh` and gives its answer; none if it
 /// cannot be run.
-pub type Shellcheck<'a> = &'a dyn Fn(&str) -> Option<Arc<Answer>>;
+pub type Shellcheck<'a> = &'a (dyn Fn(&str) -> Option<Arc<Answer>> + Sync);
 
 /// A file that was read.
 #[derive(Clone, Copy)]

@@ -159,6 +159,9 @@ impl Problem {
 pub fn sort(problems: &mut [Problem]) {
     problems.sort_by(|a, b| {
         let key = |problem: &Problem| (problem.span.start, problem.severity, problem.span.end);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.message.cmp(&b.message))
+            .then_with(|| a.code.cmp(b.code))
     });
 }

@@ -160,7 +160,10 @@ fn with_little_space(ignored: &str) -> (TempDir, String, Output) {
     let old = UGLY.to_owned() + &"# comment\n".repeat(3000);
     let place = folder(&[(".drone.yml", &old)]);
     let output = Command::new("sh")
-        .args(["-c", &format!("{ignored} ulimit -f 1; exec \"$0\" fmt --write")])
+        .args([
+            "-c",
+            &format!("{ignored} ulimit -f 1; exec \"$0\" fmt --write"),
+        ])
         .arg(env!("CARGO_BIN_EXE_drone-k8s"))
         .current_dir(place.path())
         .output()
