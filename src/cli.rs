@@ -3,6 +3,7 @@
 mod facts;
 mod fmt;
 mod lint;
+mod official;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
 pub use lint::{LintArgs, LintFormat, MinSeverity};
+pub use official::OfficialArgs;
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
 #[derive(Debug, Parser)]
@@ -122,6 +124,10 @@ pub struct ExecArgs {
     /// What the build is about.
     #[command(flatten)]
     pub facts: FactArgs,
+
+    /// As the official tools do it.
+    #[command(flatten)]
+    pub official: OfficialArgs,
 }
 
 /// Which cluster, and how the run behaves there.

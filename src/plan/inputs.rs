@@ -32,6 +32,8 @@ pub struct Inputs {
     pub labels: BTreeMap<String, String>,
     /// Time that the whole run may take. Default: 60 minutes.
     pub timeout: Duration,
+    /// `--compat`: what the official runner does wrong is done here too.
+    pub compat: bool,
 }
 
 impl Default for Inputs {
@@ -47,6 +49,7 @@ impl Default for Inputs {
             privileged: Vec::new(),
             labels: BTreeMap::new(),
             timeout: Duration::from_secs(60 * 60),
+            compat: false,
         }
     }
 }

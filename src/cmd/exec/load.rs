@@ -41,6 +41,7 @@ pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
         privileged: args.privileged.clone(),
         labels: args.labels.iter().cloned().collect(),
         timeout: args.timeout,
+        compat: args.official.compat,
         facts,
         ..Inputs::default()
     };
@@ -55,7 +56,12 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     }
     let variables = substitution(&inputs.facts, &inputs.environ);
     let lookup = |name: &str| variables.get(name).map(ToString::to_string);
-    let substituted = match substitute(raw.text(), Mode::Default, &lookup) {
+    let mode = if inputs.compat {
+        Mode::Compat
+    } else {
+        Mode::Default
+    };
+    let substituted = match substitute(raw.text(), mode, &lookup) {
         Ok(substituted) => substituted,
         Err(problems) => return Err(refuse(args, raw, problems, io)),
     };
