@@ -75,9 +75,10 @@ pub struct Toleration {
     pub effect: Spanned<String>,
     /// `value` of the taint.
     pub value: Spanned<String>,
-    /// `toleration_seconds`. The official runner ignores this documented key and only knows
-    /// `tolerationseconds`; both are read here.
+    /// `toleration_seconds`: the documented key, which the official runner ignores.
     pub toleration_seconds: Option<Spanned<i64>>,
+    /// `tolerationseconds`: the key that it knows in its place.
+    pub untagged_seconds: Option<Spanned<i64>>,
 }
 
 /// `dns_config` of the Pod.

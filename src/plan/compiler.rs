@@ -95,14 +95,14 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         problems.sort_by_key(|problem| problem.span);
         return Err(problems);
     }
-    let volumes = volumes::used(pipeline, &steps);
+    let volumes = volumes::used(pipeline, &steps, inputs.compat);
     let spec = Spec {
         name: pipeline.display_name().to_owned(),
         workspace,
         labels,
         annotations,
         namespace: namespace(pipeline, &mut notes),
-        placement: placement::placement(pipeline),
+        placement: placement::placement(pipeline, inputs.compat),
         dns: placement::dns(pipeline),
         host_aliases: placement::host_aliases(pipeline),
         requests: resources(&pipeline.resources.requests),

@@ -7,19 +7,24 @@ use crate::source::{Problem, Spanned};
 /// Node, node selector, tolerations and service account.
 ///
 /// `platform.os` and `platform.arch` select nodes when the file gives them; with the official
-/// runner they have no such effect. A `node_selector` of the file wins over them.
-pub(super) fn placement(pipeline: &Pipeline) -> Placement {
+/// runner they have no such effect, nor have they with `compat`, and `toleration_seconds` is lost
+/// there. A `node_selector` of the file wins over them.
+pub(super) fn placement(pipeline: &Pipeline, compat: bool) -> Placement {
     let mut placement = Placement {
         service_account: text(&pipeline.service_account_name),
         node_name: text(&pipeline.node_name),
-        tolerations: pipeline.tolerations.iter().map(toleration).collect(),
+        tolerations: pipeline
+            .tolerations
+            .iter()
+            .map(|given| toleration(given, compat))
+            .collect(),
         ..Default::default()
     };
     for (label, value) in [
         ("kubernetes.io/os", &pipeline.platform.os),
         ("kubernetes.io/arch", &pipeline.platform.arch),
     ] {
-        if let Some(value) = text(value) {
+        if let Some(value) = text(value).filter(|_| !compat) {
             placement
                 .node_selector
                 .insert(label.to_owned(), value.to_lowercase());
@@ -70,13 +75,15 @@ pub(super) fn host_aliases(pipeline: &Pipeline) -> Vec<HostAlias> {
     pipeline.host_aliases.iter().map(alias).collect()
 }
 
-fn toleration(given: &manifest::Toleration) -> Toleration {
+fn toleration(given: &manifest::Toleration, compat: bool) -> Toleration {
+    let documented = given.toleration_seconds.as_ref().filter(|_| !compat);
+    let seconds = documented.or(given.untagged_seconds.as_ref());
     Toleration {
         key: text(&given.key),
         operator: text(&given.operator),
         value: text(&given.value),
         effect: text(&given.effect),
-        seconds: given.toleration_seconds.map(|seconds| seconds.value),
+        seconds: seconds.map(|seconds| seconds.value),
     }
 }
 

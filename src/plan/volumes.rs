@@ -34,8 +34,9 @@ pub(super) fn mounts(pipeline: &Pipeline, step: &Step, notes: &mut Vec<String>) 
     mounts
 }
 
-/// The volumes that are mounted at all, in the order of the file.
-pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step]) -> Vec<Volume> {
+/// The volumes that are mounted at all, in the order of the file. With `compat` files of config maps
+/// and secrets have no permissions unless `default_mode` gives some, as with the official runner.
+pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step], compat: bool) -> Vec<Volume> {
     let mut volumes: Vec<Volume> = Vec::new();
     for volume in &pipeline.volumes {
         let name = &volume.name.value;
@@ -45,7 +46,7 @@ pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step]) -> Vec<Volume> {
         if let Some(source) = volume.source().filter(|_| wanted && first) {
             volumes.push(Volume {
                 name: name.clone(),
-                source: convert(source),
+                source: convert(source, compat),
             });
         }
     }
@@ -59,7 +60,7 @@ fn find<'a>(pipeline: &'a Pipeline, name: &str) -> Option<&'a manifest::Volume> 
         .find(|volume| volume.name.value == name)
 }
 
-fn convert(source: manifest::VolumeSource<'_>) -> VolumeSource {
+fn convert(source: manifest::VolumeSource<'_>, compat: bool) -> VolumeSource {
     match source {
         manifest::VolumeSource::Temp(temp) => {
             let memory = temp.medium.eq_ignore_ascii_case("memory");
@@ -75,15 +76,18 @@ fn convert(source: manifest::VolumeSource<'_>) -> VolumeSource {
             name: claim.name.value.clone(),
             read_only: claim.read_only.value,
         },
-        manifest::VolumeSource::ConfigMap(object) => VolumeSource::ConfigMap(projected(object)),
-        manifest::VolumeSource::Secret(object) => VolumeSource::Secret(projected(object)),
+        manifest::VolumeSource::ConfigMap(object) => {
+            VolumeSource::ConfigMap(projected(object, compat))
+        }
+        manifest::VolumeSource::Secret(object) => VolumeSource::Secret(projected(object, compat)),
     }
 }
 
-fn projected(object: &ObjectVolume) -> Projected {
+fn projected(object: &ObjectVolume, compat: bool) -> Projected {
+    let omitted = compat.then_some(0);
     Projected {
         name: object.name.value.clone(),
-        default_mode: object.default_mode.map(|mode| mode.value),
+        default_mode: object.default_mode.map(|mode| mode.value).or(omitted),
         optional: object.optional.value,
     }
 }

@@ -56,7 +56,7 @@ fn c06_settings_that_are_no_scalars() {
 #[test]
 fn c07_a_missing_secret_is_an_error() {
     Case::step("settings: {t: {from_secret: s}}")
-        .refused(&["step `a` needs the secret `s`", ":8:30"]);
+        .refused(&["step `a` needs the secret `s`", ":8:31"]);
 }
 
 #[test]

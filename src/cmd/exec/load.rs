@@ -86,13 +86,15 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     }
     let pipeline: &Pipeline = match select(&loaded.manifest, args.pipeline.as_deref()) {
         Ok(pipeline) => pipeline,
-        Err(error @ SelectError::Several { .. }) => {
-            return Err(complain(
-                io,
-                &format!("{error}\n  choose it with --pipeline NAME"),
-            ));
+        Err(error) => {
+            // A part of the file that is never read may be where the pipeline stands.
+            show(args, raw, &back(warnings), io);
+            let advice = match error {
+                SelectError::Several { .. } => "\n  choose it with --pipeline NAME",
+                _ => "",
+            };
+            return Err(complain(io, &format!("{error}{advice}")));
         }
-        Err(error) => return Err(complain(io, &error.to_string())),
     };
     // Only what is wrong with this pipeline, and no advice.
     let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
