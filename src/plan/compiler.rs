@@ -8,7 +8,7 @@ use super::inputs::Inputs;
 use super::secrets::docker_config;
 use super::spec::{Kind, LeftOut, Resources, SecretText, Spec, Step};
 use super::step::Builder;
-use super::{graph, metadata, placement, proxy, status, volumes, when};
+use super::{compat, graph, metadata, placement, proxy, status, volumes, when};
 use crate::manifest::{self, Pipeline, Quantities, workspace};
 use crate::source::{Problem, Span};
 
@@ -95,14 +95,14 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         problems.sort_by_key(|problem| problem.span);
         return Err(problems);
     }
-    let volumes = volumes::used(pipeline, &steps, inputs.compat);
-    let spec = Spec {
+    let volumes = volumes::used(pipeline, &steps);
+    let mut spec = Spec {
         name: pipeline.display_name().to_owned(),
         workspace,
         labels,
         annotations,
         namespace: namespace(pipeline, &mut notes),
-        placement: placement::placement(pipeline, inputs.compat),
+        placement: placement::placement(pipeline),
         dns: placement::dns(pipeline),
         host_aliases: placement::host_aliases(pipeline),
         requests: resources(&pipeline.resources.requests),
@@ -114,6 +114,9 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         timeout,
         started,
     };
+    if inputs.compat {
+        compat::apply(&mut spec, pipeline);
+    }
     Ok(Compiled { spec, notes })
 }
 

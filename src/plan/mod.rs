@@ -5,6 +5,7 @@
 //! [`crate::subst::substitute`] make the text that is read as a manifest; [`compile`] makes the [`Spec`]
 //! of one of its pipelines; [`status_env`] adds at a step's start what depends on the run.
 
+mod compat;
 mod compiler;
 pub mod dotenv;
 mod env;

@@ -7,16 +7,15 @@ use crate::source::{Problem, Spanned};
 /// Node, node selector, tolerations and service account.
 ///
 /// `platform.os` and `platform.arch` select nodes when the file gives them; with the official
-/// runner they have no such effect, nor have they with `compat`, and `toleration_seconds` is lost
-/// there. A `node_selector` of the file wins over them.
-pub(super) fn placement(pipeline: &Pipeline, compat: bool) -> Placement {
+/// runner they have no such effect. A `node_selector` of the file wins over them.
+pub(super) fn placement(pipeline: &Pipeline) -> Placement {
     let mut placement = Placement {
         service_account: text(&pipeline.service_account_name),
         node_name: text(&pipeline.node_name),
         tolerations: pipeline
             .tolerations
             .iter()
-            .map(|given| toleration(given, compat))
+            .map(|own| toleration(own, own.seconds()))
             .collect(),
         ..Default::default()
     };
@@ -24,7 +23,7 @@ pub(super) fn placement(pipeline: &Pipeline, compat: bool) -> Placement {
         ("kubernetes.io/os", &pipeline.platform.os),
         ("kubernetes.io/arch", &pipeline.platform.arch),
     ] {
-        if let Some(value) = text(value).filter(|_| !compat) {
+        if let Some(value) = text(value) {
             placement
                 .node_selector
                 .insert(label.to_owned(), value.to_lowercase());
@@ -75,15 +74,14 @@ pub(super) fn host_aliases(pipeline: &Pipeline) -> Vec<HostAlias> {
     pipeline.host_aliases.iter().map(alias).collect()
 }
 
-fn toleration(given: &manifest::Toleration, compat: bool) -> Toleration {
-    let documented = given.toleration_seconds.as_ref().filter(|_| !compat);
-    let seconds = documented.or(given.untagged_seconds.as_ref());
+/// One of `tolerations`, with its `seconds`.
+pub(super) fn toleration(given: &manifest::Toleration, seconds: Option<i64>) -> Toleration {
     Toleration {
         key: text(&given.key),
         operator: text(&given.operator),
         value: text(&given.value),
         effect: text(&given.effect),
-        seconds: seconds.map(|seconds| seconds.value),
+        seconds,
     }
 }
 

@@ -34,9 +34,8 @@ pub(super) fn mounts(pipeline: &Pipeline, step: &Step, notes: &mut Vec<String>) 
     mounts
 }
 
-/// The volumes that are mounted at all, in the order of the file. With `compat` files of config maps
-/// and secrets have no permissions unless `default_mode` gives some, as with the official runner.
-pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step], compat: bool) -> Vec<Volume> {
+/// The volumes that are mounted at all, in the order of the file.
+pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step]) -> Vec<Volume> {
     let mut volumes: Vec<Volume> = Vec::new();
     for volume in &pipeline.volumes {
         let name = &volume.name.value;
@@ -46,7 +45,7 @@ pub(super) fn used(pipeline: &Pipeline, steps: &[spec::Step], compat: bool) -> V
         if let Some(source) = volume.source().filter(|_| wanted && first) {
             volumes.push(Volume {
                 name: name.clone(),
-                source: convert(source, compat),
+                source: convert(source),
             });
         }
     }
@@ -60,7 +59,7 @@ fn find<'a>(pipeline: &'a Pipeline, name: &str) -> Option<&'a manifest::Volume> 
         .find(|volume| volume.name.value == name)
 }
 
-fn convert(source: manifest::VolumeSource<'_>, compat: bool) -> VolumeSource {
+fn convert(source: manifest::VolumeSource<'_>) -> VolumeSource {
     match source {
         manifest::VolumeSource::Temp(temp) => {
             let memory = temp.medium.eq_ignore_ascii_case("memory");
@@ -76,18 +75,15 @@ fn convert(source: manifest::VolumeSource<'_>, compat: bool) -> VolumeSource {
             name: claim.name.value.clone(),
             read_only: claim.read_only.value,
         },
-        manifest::VolumeSource::ConfigMap(object) => {
-            VolumeSource::ConfigMap(projected(object, compat))
-        }
-        manifest::VolumeSource::Secret(object) => VolumeSource::Secret(projected(object, compat)),
+        manifest::VolumeSource::ConfigMap(object) => VolumeSource::ConfigMap(projected(object)),
+        manifest::VolumeSource::Secret(object) => VolumeSource::Secret(projected(object)),
     }
 }
 
-fn projected(object: &ObjectVolume, compat: bool) -> Projected {
-    let omitted = compat.then_some(0);
+fn projected(object: &ObjectVolume) -> Projected {
     Projected {
         name: object.name.value.clone(),
-        default_mode: object.default_mode.map(|mode| mode.value).or(omitted),
+        default_mode: object.default_mode.map(|mode| mode.value),
         optional: object.optional.value,
     }
 }

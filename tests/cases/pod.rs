@@ -239,14 +239,19 @@ fn c30_the_platform_selects_nodes_but_for_compat() {
 }
 
 #[test]
-fn c31_no_dollar_of_a_script_or_variable_is_special_to_the_cluster() {
+fn c31_no_dollar_is_special_to_the_cluster_but_for_compat() {
     let raw = step("commands: ['echo $(CI) $$$$']\nenvironment: {V: '$(CI) $$$$'}");
-    let compiled = plan(&raw, Mode::Default, &inputs(|_| ()));
-    let script = script(&compiled.spec.steps[0]);
-    assert!(script.contains("\necho $(CI) $$\n"), "{script}");
+    let run = |compat: bool| {
+        let mut inputs = inputs(|_| ());
+        inputs.compat = compat;
+        let compiled = plan(&raw, Mode::Default, &inputs);
+        script(&compiled.spec.steps[0]).to_owned()
+    };
+    let value = |flags: &[&str]| Case::file(&raw).args(flags).plan().env("a", "V");
+    assert!(run(false).contains("\necho $(CI) $$\n"), "{}", run(false));
     // In the Pod each `$` stands twice, which the kubelet makes one again.
-    assert_eq!(
-        Case::file(&raw).plan().env("a", "V").as_deref(),
-        Some("$$(CI) $$$$")
-    );
+    assert_eq!(value(&[]).as_deref(), Some("$$(CI) $$$$"));
+    // `$(CI)` is replaced at random there, and not here.
+    assert!(run(true).contains("\necho $(CI) $\n"), "{}", run(true));
+    assert_eq!(value(&["--compat"]).as_deref(), Some("$$(CI) $$"));
 }

@@ -170,14 +170,14 @@ record! { Metadata as "resource.Metadata", pointer = false, span = span;
     "labels" => labels,
 }
 
-// Of the seconds the official runner knows the second spelling only; the documented one is the first.
+// The official runner knows the second spelling only; the documented one is the first.
 record! { Toleration as "resource.Toleration", pointer = false, span = span;
     "key" => key,
     "operator" => operator,
     "effect" => effect,
     "value" => value,
     "toleration_seconds" => toleration_seconds,
-    "tolerationseconds" => untagged_seconds,
+    "tolerationseconds" => toleration_seconds_official,
 }
 
 record! { DnsConfig as "resource.DNSConfig", pointer = false, span = span;
