@@ -74,7 +74,7 @@ pub(super) fn annotations(
     let expires = now.saturating_add(lifetime).saturating_add(3600);
     let own = [
         ("io.drone", "true".to_owned()),
-        ("io.drone.protected", "false".to_owned()),
+        ("io.drone.protected", facts.repo.protected.to_string()),
         ("io.drone.system.host", facts.system.host.clone()),
         ("io.drone.system.proto", facts.system.proto.clone()),
         ("io.drone.system.version", facts.system.version.clone()),

@@ -157,6 +157,9 @@ impl<'a> Builder<'a> {
             }
         }
         env.extend(secrets);
+        for (name, value) in &self.inputs.env {
+            env.insert(name.clone(), text(value));
+        }
         env.into_iter().collect()
     }
 
