@@ -102,17 +102,19 @@ fn c15_when_images_are_pulled() {
 
 #[test]
 fn c16_plugins_that_build_images_are_privileged_in_trusted_runs() {
-    let privileged = |fields: &str, flags: &[&str]| {
-        let plan = Case::pipeline(&format!(
+    let file = |fields: &str| {
+        pipeline(&format!(
             "steps: [{{name: a, image: 'plugins/docker:20'{fields}}}]"
         ))
-        .args(flags)
-        .plan();
-        plan.step("a")["securityContext"]["privileged"] == true
     };
-    assert!(privileged("", &["--trusted"]));
-    assert!(!privileged("", &[]));
-    assert!(!privileged(", commands: [x]", &["--trusted"]));
+    let trusted = |fields: &str| {
+        let plan = Case::file(&file(fields)).args(&["--trusted"]).plan();
+        plan.step("a")["securityContext"]["privileged"].clone()
+    };
+    assert_eq!(trusted(""), true);
+    assert_eq!(trusted(", commands: [x]"), false);
+    let untrusted = plan(&file(""), Mode::Default, &inputs(|_| ()));
+    assert!(!untrusted.spec.steps[0].privileged);
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn c28_tolerations_have_seconds_but_for_compat() {
     let rest = "tolerations: [{key: k, toleration_seconds: 5}, {key: l, tolerationseconds: 7}]\n\
                 steps: [{name: a, image: x}]";
     let seconds = |flags: &[&str]| {
-        let plan = Case::pipeline(rest).args(flags).plan();
+        let plan = Case::pipeline(rest).args(&["--trusted"]).args(flags).plan();
         let all = plan.spec()["tolerations"].clone();
         [0, 1].map(|at| all[at]["tolerationSeconds"].clone())
     };
@@ -254,4 +256,16 @@ fn c31_no_dollar_is_special_to_the_cluster_but_for_compat() {
     // `$(CI)` is replaced at random there, and not here.
     assert!(run(true).contains("\necho $(CI) $\n"), "{}", run(true));
     assert_eq!(value(&["--compat"]).as_deref(), Some("$$(CI) $$"));
+}
+
+#[test]
+fn c20_the_smaller_of_two_limits_counts() {
+    let plan = Case::step("resources: {limits: {memory: 256Mi}}")
+        .args(&["--limit-memory", "128", "--limit-cpu", "500"])
+        .plan();
+    let resources = &plan.step("a")["resources"];
+    let limits = json!({"memory": "134217728", "cpu": "500m"});
+    assert_eq!(resources["limits"], limits);
+    let request = resources["requests"]["memory"].as_str().unwrap();
+    assert!(request.parse::<u64>().unwrap() <= 128 << 20, "{resources}");
 }

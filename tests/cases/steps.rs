@@ -144,7 +144,7 @@ fn c24_the_number_of_a_pull_request() {
 }
 
 #[test]
-fn c25_credentials_for_git() {
+fn c25_credentials_for_git_are_in_every_script() {
     let mut inputs = inputs(|_| ());
     inputs.secrets = Secrets::new();
     inputs.netrc = Some(Netrc {
@@ -171,4 +171,30 @@ fn c25_credentials_for_git() {
         script.contains(".netrc") && script.contains("unset"),
         "{script}"
     );
+}
+
+#[test]
+fn c25_flags_give_credentials_for_git() {
+    let plan = Case::step("commands: [make]")
+        .args(&[
+            "--netrc-machine",
+            "git.example.com",
+            "--netrc-username",
+            "u",
+        ])
+        .args(&["--netrc-password", "hunter2-hunter2"])
+        .plan();
+    let name = |part: &str| format!("DRONE_NETRC_{part}");
+    assert_eq!(
+        plan.env("a", &name("MACHINE")).as_deref(),
+        Some("git.example.com")
+    );
+    for part in ["USERNAME", "PASSWORD", "FILE"] {
+        assert_eq!(
+            plan.env("a", &name(part)).as_deref(),
+            Some("<secret>"),
+            "{part}"
+        );
+    }
+    assert!(!plan.pod.to_string().contains("hunter2"));
 }
