@@ -29,6 +29,7 @@ pub mod script;
 mod secrets;
 pub mod settings;
 pub mod spec;
+mod split;
 mod status;
 mod step;
 mod version;

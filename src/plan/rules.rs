@@ -4,6 +4,7 @@
 use super::inputs::{HostMount, Inputs, ResourceRules};
 use super::placement;
 use super::spec::{Mount, Resources, Spec, Volume, VolumeSource};
+use super::split;
 use super::when;
 use super::{compiler::resources, facts::Facts};
 use crate::manifest::{Pipeline, Policy};
@@ -39,6 +40,9 @@ pub(super) fn apply(
         rules.limit = resources(&policy.resources.limit).or(rules.limit);
     }
     spec.requests = policy_request.or(yaml_request).or(rules.request);
+    if inputs.compat {
+        split::over_steps(spec, pipeline);
+    }
     limit(spec, &rules);
     mount(spec, pipeline, &inputs.volumes, notes)
 }
@@ -139,7 +143,7 @@ fn mount(
 
 impl Resources {
     /// These, and where one is not set the other.
-    fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self {
             cpu_millis: self.cpu_millis.or(other.cpu_millis),
             memory_bytes: self.memory_bytes.or(other.memory_bytes),

@@ -2,9 +2,9 @@
 
 use drone_k8s::plan::Secrets;
 use drone_k8s::subst::Mode;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::support::{Case, inputs, order, pipeline, plan, script, step};
+use super::support::{Case, Pod, inputs, order, pipeline, plan, script, step};
 
 const THREE: &str = "services:\n- {name: s, image: redis}\nsteps:\n- {name: a, image: alpine}\n- {name: b, image: alpine";
 
@@ -128,33 +128,38 @@ fn c17_services_and_detached_steps_have_host_names() {
     assert_eq!(plan.spec()["hostAliases"], wanted);
 }
 
-#[test]
-fn c18_nothing_is_requested_that_nobody_asked_for() {
-    let plan = Case::pipeline(&format!("{THREE}}}")).plan();
-    for container in plan.spec()["containers"].as_array().unwrap() {
-        assert!(container["resources"].is_null(), "{container}");
-    }
+/// Requests of all containers, those without any left out: CPU in millicores, memory in MiB.
+fn requests(plan: &Pod) -> Vec<(i64, i64)> {
+    let number = |value: &Value| -> i64 {
+        let text = value.as_str().unwrap();
+        text.trim_end_matches('m').parse().unwrap()
+    };
+    let containers = plan.spec()["containers"].as_array().unwrap();
+    containers
+        .iter()
+        .map(|container| &container["resources"]["requests"])
+        .filter(|requests| requests.is_object())
+        .map(|requests| (number(&requests["cpu"]), number(&requests["memory"]) >> 20))
+        .collect()
 }
 
 #[test]
-fn c19_the_request_of_a_pipeline_is_the_request_of_the_pod() {
-    let plan = Case::pipeline(&format!(
-        "resources: {{requests: {{cpu: 1000, memory: 512MiB}}}}\n{THREE}}}"
-    ))
-    .plan();
-    let containers = plan.spec()["containers"].as_array().unwrap();
-    let (mut cpu, mut memory) = (0, 0);
-    for container in containers {
-        let requests = &container["resources"]["requests"];
-        let number = |value: &serde_json::Value| -> i64 {
-            value
-                .as_str()
-                .map_or(0, |text| text.trim_end_matches('m').parse().unwrap())
-        };
-        cpu += number(&requests["cpu"]);
-        memory += number(&requests["memory"]);
-    }
-    assert_eq!((cpu, memory), (1000, 512 << 20));
+fn c18_nothing_is_requested_that_nobody_asked_for_but_for_compat() {
+    let case = || Case::pipeline(&format!("{THREE}}}"));
+    assert_eq!(requests(&case().plan()), []);
+    let usual = [(34, 36), (33, 32), (33, 32)];
+    assert_eq!(requests(&case().args(&["--compat"]).plan()), usual);
+}
+
+#[test]
+fn c19_the_request_of_a_pipeline_is_in_one_container_but_for_compat() {
+    let case = || {
+        let own = "resources: {requests: {cpu: 1000, memory: 512MiB}}";
+        Case::pipeline(&format!("{own}\n{THREE}}}"))
+    };
+    assert_eq!(requests(&case().plan()), [(1000, 512)]);
+    let parts = [(334, 172), (333, 172), (333, 168)];
+    assert_eq!(requests(&case().args(&["--compat"]).plan()), parts);
 }
 
 #[test]
@@ -168,7 +173,7 @@ fn c26_logins_in_secrets_of_the_pipeline() {
     );
     let compiled = plan(&raw, Mode::Default, &inputs);
     let document = compiled.spec.pull_secrets[0].expose();
-    let document: serde_json::Value = serde_json::from_str(document).unwrap();
+    let document: Value = serde_json::from_str(document).unwrap();
     let hosts: Vec<&String> = document["auths"].as_object().unwrap().keys().collect();
     assert_eq!(hosts, ["index.docker.io"]);
 }
