@@ -37,35 +37,56 @@ pub struct OfficialArgs {
     pub repo_timeout: Option<u32>,
 
     /// Most memory that a step may have, in MiB; 0 for no limit
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub limit_memory: u32,
     /// Most CPU that a step may have, in thousandths of a core; 0 for no limit
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub limit_cpu: u32,
     /// Memory that the Pod requests unless the pipeline says it, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub request_memory: u32,
     /// CPU that the Pod requests unless the pipeline says it, in thousandths of a core
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub request_cpu: u32,
     /// Least memory that each step requests, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub min_request_memory: u32,
     /// Least CPU that each step requests, in thousandths of a core
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub min_request_cpu: u32,
@@ -76,7 +97,7 @@ pub struct OfficialArgs {
     /// Its user [env: `DRONE_NETRC_USERNAME`]
     #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub netrc_username: Option<String>,
-    /// Its password, which others can see on the command line: better [env: `DRONE_NETRC_PASSWORD`]
+    /// Its password, which others can see here but not in [env: `DRONE_NETRC_PASSWORD`]
     #[arg(long, value_name = "TEXT", hide_short_help = true)]
     pub netrc_password: Option<String>,
 
