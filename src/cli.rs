@@ -2,9 +2,11 @@
 
 mod facts;
 mod fmt;
+mod idle;
 mod lint;
 mod official;
 mod refused;
+mod switches;
 mod variables;
 
 use std::path::PathBuf;
@@ -15,9 +17,11 @@ use clap_complete::Shell;
 
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
+pub use idle::{IdleArgs, OffArgs};
 pub use lint::{LintArgs, LintFormat, MinSeverity};
-pub use official::{OfficialArgs, VolumeFlag, without_values};
+pub use official::{OfficialArgs, VolumeFlag};
 pub use refused::refused;
+pub use switches::without_values;
 pub use variables::{Variable, VariableArgs};
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.

@@ -1,10 +1,11 @@
 //! Flags of the official tools, `drone-runner-kube exec` and `drone exec`, that have no counterpart
 //! among ours. Flags that only have another name here are aliases where ours are.
 
-use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::Args;
+
+use super::idle::{IdleArgs, OffArgs};
 
 /// What the official tools have flags for.
 #[derive(Debug, Clone, Default, Args)]
@@ -36,35 +37,56 @@ pub struct OfficialArgs {
     pub repo_timeout: Option<u32>,
 
     /// Most memory that a step may have, in MiB; 0 for no limit
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub limit_memory: u32,
     /// Most CPU that a step may have, in thousandths of a core; 0 for no limit
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub limit_cpu: u32,
     /// Memory that the Pod requests unless the pipeline says it, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub request_memory: u32,
     /// CPU that the Pod requests unless the pipeline says it, in thousandths of a core
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub request_cpu: u32,
     /// Least memory that each step requests, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub min_request_memory: u32,
     /// Least CPU that each step requests, in thousandths of a core
     #[arg(
         long,
         value_name = "MILLICORES",
         default_value_t = 0,
+        hide_default_value = true,
         hide_short_help = true
     )]
     pub min_request_cpu: u32,
@@ -75,7 +97,7 @@ pub struct OfficialArgs {
     /// Its user [env: `DRONE_NETRC_USERNAME`]
     #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub netrc_username: Option<String>,
-    /// Its password, which others can see on the command line: better [env: `DRONE_NETRC_PASSWORD`]
+    /// Its password, which others can see here but not in [env: `DRONE_NETRC_PASSWORD`]
     #[arg(long, value_name = "TEXT", hide_short_help = true)]
     pub netrc_password: Option<String>,
 
@@ -101,60 +123,6 @@ pub struct OfficialArgs {
     /// What has no effect.
     #[command(flatten)]
     pub idle: IdleArgs,
-}
-
-/// `--no-…` of what is off without it. They are taken and change nothing.
-#[derive(Debug, Clone, Default, Args)]
-#[allow(missing_docs, reason = "they are hidden and unused")]
-pub struct OffArgs {
-    #[arg(long, hide = true, overrides_with = "debug")]
-    pub no_debug: bool,
-    #[arg(long, hide = true, overrides_with = "trace")]
-    pub no_trace: bool,
-    #[arg(long, hide = true, overrides_with = "dump")]
-    pub no_dump: bool,
-    #[arg(
-        long,
-        alias = "no-repo-trusted",
-        hide = true,
-        overrides_with = "trusted"
-    )]
-    pub no_trusted: bool,
-    #[arg(long, hide = true, overrides_with = "repo_private")]
-    pub no_repo_private: bool,
-    #[arg(long, hide = true, overrides_with = "repo_protected")]
-    pub no_repo_protected: bool,
-}
-
-/// Facts about the build that the official runner takes and that nothing in a run shows, there as
-/// here.
-#[derive(Debug, Clone, Default, Args)]
-#[allow(missing_docs, reason = "they are hidden and have no effect")]
-pub struct IdleArgs {
-    #[arg(long, hide = true)]
-    pub repo_id: Option<String>,
-    #[arg(long, hide = true)]
-    pub repo_created: Option<String>,
-    #[arg(long, hide = true)]
-    pub repo_updated: Option<String>,
-    #[arg(long, hide = true)]
-    pub build_id: Option<String>,
-    #[arg(long, hide = true)]
-    pub build_updated: Option<String>,
-    #[arg(long, hide = true)]
-    pub commit_sender: Option<String>,
-    #[arg(long, hide = true)]
-    pub commit_fork: Option<String>,
-    #[arg(long, hide = true)]
-    pub stage_id: Option<String>,
-    #[arg(long, hide = true)]
-    pub stage_kernel: Option<String>,
-    #[arg(long, hide = true)]
-    pub stage_created: Option<String>,
-    #[arg(long, hide = true)]
-    pub stage_updated: Option<String>,
-    #[arg(long, hide = true)]
-    pub system_link: Option<String>,
 }
 
 /// `HOST:PATH[:ro]`.
@@ -188,45 +156,9 @@ fn volume(text: &str) -> Result<VolumeFlag, String> {
     })
 }
 
-/// The words of a command line with `--trusted=true`, `--pretty=false` and the like, as `drone exec`
-/// takes them, in the form without a value.
-pub fn without_values(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut over = false;
-    words
-        .into_iter()
-        .filter_map(|word| {
-            over |= word == OsStr::new("--");
-            let short = word.to_str().filter(|_| !over).and_then(without_value);
-            match short {
-                Some(Short::Flag(flag)) => Some(OsString::from(flag)),
-                Some(Short::Nothing) => None,
-                None => Some(word),
-            }
-        })
-        .collect()
-}
-
-enum Short {
-    Flag(String),
-    Nothing,
-}
-
-fn without_value(word: &str) -> Option<Short> {
-    let (flag, value) = word.strip_prefix("--")?.split_once('=')?;
-    if !matches!(flag, "clone" | "pretty" | "trusted") {
-        return None;
-    }
-    match value {
-        "1" | "t" | "T" | "true" | "True" | "TRUE" => Some(Short::Flag(format!("--{flag}"))),
-        "0" | "f" | "F" | "false" | "False" | "FALSE" if flag == "clone" => Some(Short::Nothing),
-        "0" | "f" | "F" | "false" | "False" | "FALSE" => Some(Short::Flag(format!("--no-{flag}"))),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{VolumeFlag, volume, without_values};
+    use super::{VolumeFlag, volume};
 
     #[test]
     fn a_volume_is_two_absolute_paths() {
@@ -243,25 +175,5 @@ mod tests {
         ] {
             assert!(volume(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn switches_with_a_value_are_switches() {
-        let words = [
-            "x",
-            "--trusted=true",
-            "--pretty=false",
-            "--clone=0",
-            "--event=true",
-        ];
-        let words = words
-            .into_iter()
-            .chain(["--pretty=maybe", "--", "--pretty=true"]);
-        let wanted = ["x", "--trusted", "--no-pretty", "--event=true"];
-        let wanted: Vec<_> = wanted
-            .into_iter()
-            .chain(["--pretty=maybe", "--", "--pretty=true"])
-            .collect();
-        assert_eq!(without_values(words.map(Into::into)), wanted);
     }
 }

@@ -66,7 +66,14 @@ pub fn load_policies(source: &Source) -> (Vec<Policy>, Vec<Problem>) {
 /// Reports the keys of a policy that mean nothing.
 fn unknown_keys(root: NodeId, cx: &mut Cx<'_>) {
     unknown::<Policy>(root, cx, &mut |key, value, cx| match key {
-        "match" => unknown::<Conditions>(value, cx, &mut |_, _, _| ()),
+        "match" => unknown::<Conditions>(value, cx, &mut |key, value, cx| {
+            if matches!(key, "paths" | "status") {
+                let message = format!("no policy looks at `{key}`: this matches every build");
+                let span = cx.span(value);
+                let place = cx.first_line(span);
+                cx.report(Problem::error("policy", place, message));
+            }
+        }),
         "metadata" => unknown::<Metadata>(value, cx, &mut |_, _, _| ()),
         "resources" => unknown::<PolicyResources>(value, cx, &mut |_, value, cx| {
             unknown::<Quantities>(value, cx, &mut |_, _, _| ());
@@ -139,6 +146,7 @@ mod tests {
             ("resources: {requests: {cpu: 1}}\n", "it is `request`"),
             ("resources: {limit: {cpus: 1}}\n", "no key `cpus`"),
             ("kind: pipeline\n", "no policy"),
+            ("match: {paths: [a]}\n", "looks at `paths`"),
             ("metadata: {name: x}\n", "no key `name`"),
         ] {
             let (_, problems) = load_policies(&Source::new("policy.yml", text));

@@ -1,6 +1,7 @@
 //! Mistakes of the official runner that `--compat` repeats.
 //!
-//! Its substitution is in [`crate::subst::Mode`]. What crashes there or comes out at random (`$(NAME)`
+//! Its substitution is in [`crate::subst::Mode`], the line that it makes of `entrypoint` in
+//! [`super::step`]. What crashes there or comes out at random (`$(NAME)`
 //! in a script, which Kubernetes replaces if the variable happens to stand before it) is not repeated.
 
 use super::spec::{EnvValue, Run, Spec, VolumeSource};

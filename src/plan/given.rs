@@ -99,7 +99,7 @@ impl Given {
     ///
     /// # Errors
     /// For a person: a variable that must be a number and is none.
-    pub fn new(flags: Overrides, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub fn new(flags: &Overrides, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
         let shell = |name: &str| lookup(name).filter(|value| !value.is_empty());
         let mut given = Self {
             overrides: flags.clone(),
@@ -110,7 +110,7 @@ impl Given {
                 given.by.push((at, By::Flag));
                 continue;
             }
-            if is_said_by_flags(fact.flag, &flags) {
+            if is_said_by_flags(fact.flag, flags) {
                 continue;
             }
             let found = fact
@@ -127,7 +127,7 @@ impl Given {
             ("DRONE_PULL_REQUEST", "pull_request", "refs/pull/", "/head"),
         ] {
             if let Some(value) = shell(name) {
-                given.reference(name, event, format!("{before}{value}{after}"), &flags);
+                given.reference(name, event, format!("{before}{value}{after}"), flags);
             }
         }
         Ok(given)

@@ -42,6 +42,7 @@ pub use facts::{AuthorFacts, BuildFacts, CommitFacts, Facts, RepoFacts, StageFac
 pub use git::{Checkout, Commit};
 pub use given::Given;
 pub use inputs::{HostMount, Inputs, Netrc, ResourceRules};
+pub use metadata::check_metadata;
 pub use origin::{Origin, Origins, Shown, ShownValue, Sight, variables};
 pub use overrides::Overrides;
 pub use proxy::proxies;

@@ -250,4 +250,10 @@ steps:
     assert!(script("").contains(r"sed s/\\//_/"), "{}", script(""));
     assert!(script("--compat").contains("sed s///_/"));
     assert!(script("").contains("5$$") && !script("--compat").contains("5$$"));
+    let bed = Bed::of(
+        "steps: [{name: one, image: alpine, entrypoint: [sh, -c, echo a b], command: [c]}]\n",
+    );
+    let script = |words: &str| bed.exec(&format!("--dry-run --dump {words}")).err;
+    assert!(script("").contains("exec sh -c 'echo a b' c"));
+    assert!(script("--compat").contains("\\nsh -c echo a b c\\n"));
 }

@@ -101,6 +101,11 @@ fn a_policy_that_cannot_be_meant_is_refused() {
         &bed.exec("--dry-run --policy repos.yml"),
         &["repos.yml", "no key `repos`", "it is `repo`"],
     );
+    bed.file("label.yml", "name: x\nmetadata: {labels: {team: a b}}\n");
+    refused(
+        &bed.exec("--dry-run --policy label.yml"),
+        &["label.yml", "`a b` is no value for a label"],
+    );
     refused(
         &bed.exec("--dry-run --policy missing.yml"),
         &["policy file missing.yml"],

@@ -45,7 +45,7 @@ impl Prepared {
         }
         let checkout = Checkout::read(&folder);
         let flags = args.facts.overrides(args.pipeline.as_deref(), args.trusted);
-        let given = Given::new(flags, &*io.env)?;
+        let given = Given::new(&flags, &*io.env)?;
         let facts = Facts::new(&checkout, &given.overrides, now());
         // `${DRONE_STAGE_NAME}` and the platform are known before the substitution, as on a server.
         let facts = match select(&load_manifest(raw).manifest, args.pipeline.as_deref()) {

@@ -114,13 +114,13 @@ fn plan<T>(
     if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
-    let made = match make(pipeline, inputs) {
-        Ok(made) => made,
+    let result = match make(pipeline, inputs) {
+        Ok(result) => result,
         Err(found) => return Err(refuse(args, raw, back(found), io)),
     };
     problems.extend(warnings);
     show(args, raw, &back(problems), io);
-    Ok(made)
+    Ok(result)
 }
 
 fn read(args: &ExecArgs) -> Result<Source, String> {

@@ -2,7 +2,7 @@
 
 use crate::cli::ExecArgs;
 use crate::manifest::{Policy, load_policies};
-use crate::plan::{Facts, choose};
+use crate::plan::{Facts, check_metadata, choose};
 use crate::source::{Color, Problem, Source, render_all};
 
 /// The policy of the file that holds for the build.
@@ -20,7 +20,12 @@ pub(super) fn read(
     let bytes = std::fs::read(path)
         .map_err(|error| format!("cannot read the policy file {}: {error}", path.display()))?;
     let source = Source::from_bytes(path.display().to_string(), &bytes);
-    let (policies, problems) = load_policies(&source);
+    let (policies, mut problems) = load_policies(&source);
+    problems.extend(
+        policies
+            .iter()
+            .flat_map(|policy| check_metadata(&policy.metadata)),
+    );
     if problems.iter().any(Problem::is_error) {
         let mut text = format!("the policy file {} cannot be used\n", path.display());
         // Writing to a string does not fail.

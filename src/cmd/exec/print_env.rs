@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::engine::mask::{MaskError, Masker};
-use crate::plan::{Inputs, Shown, ShownValue, Sight};
+use crate::plan::{Inputs, SecretText, Shown, ShownValue, Sight};
 
 /// One line for each variable. Where the value of a secret is part of another one, such as a message,
 /// it is masked.
@@ -18,7 +18,7 @@ pub(super) fn lines(variables: &[Shown], inputs: &Inputs) -> Result<String, Mask
             .secrets
             .values()
             .chain(logins)
-            .map(|value| value.expose()),
+            .map(SecretText::expose),
     )?;
     let mut text = String::new();
     for shown in variables {

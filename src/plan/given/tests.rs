@@ -7,17 +7,13 @@ fn given(flags: impl FnOnce(&mut Overrides), shell: &[(&str, &str)]) -> Given {
         let found = shell.iter().find(|(key, _)| *key == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    Given::new(overrides, &lookup).unwrap()
-}
-
-fn text(value: &str) -> Option<String> {
-    Some(value.to_owned())
+    Given::new(&overrides, &lookup).unwrap()
 }
 
 #[test]
 fn flags_win_over_the_shell_and_empty_variables_are_none() {
     let found = given(
-        |flags| flags.build_event = text("cron"),
+        |flags| flags.build_event = Some("cron".to_owned()),
         &[
             ("DRONE_BUILD_EVENT", "push"),
             ("DRONE_COMMIT", "abc"),
@@ -28,8 +24,8 @@ fn flags_win_over_the_shell_and_empty_variables_are_none() {
         ],
     );
     let facts = &found.overrides;
-    assert_eq!(facts.build_event, text("cron"));
-    assert_eq!(facts.commit_after, text("abc"));
+    assert_eq!(facts.build_event, Some("cron".to_owned()));
+    assert_eq!(facts.commit_after, Some("abc".to_owned()));
     assert_eq!(facts.build_number, Some(7));
     assert_eq!((&facts.repo_link, &facts.stage_name), (&None, &None));
     assert!(facts.repo_private);
@@ -48,8 +44,8 @@ fn what_a_flag_says_through_another_one_the_shell_does_not_change() {
     ];
     let facts = given(
         |flags| {
-            flags.commit_branch = text("dev");
-            flags.repo_slug = text("a/b");
+            flags.commit_branch = Some("dev".to_owned());
+            flags.repo_slug = Some("a/b".to_owned());
         },
         &outer,
     )
@@ -83,11 +79,11 @@ fn a_tag_and_a_pull_request_are_references_with_their_event() {
         ),
     ] {
         let facts = given(|_| (), shell).overrides;
-        assert_eq!(facts.build_event, text(event), "{shell:?}");
-        assert_eq!(facts.commit_ref, text(reference), "{shell:?}");
+        assert_eq!(facts.build_event, Some(event.to_owned()), "{shell:?}");
+        assert_eq!(facts.commit_ref, Some(reference.to_owned()), "{shell:?}");
     }
     let facts = given(
-        |flags| flags.build_event = text("push"),
+        |flags| flags.build_event = Some("push".to_owned()),
         &[("DRONE_TAG", "v1"), ("DRONE_PULL_REQUEST", "42")],
     );
     assert_eq!(facts.overrides.commit_ref, None);
@@ -96,7 +92,7 @@ fn a_tag_and_a_pull_request_are_references_with_their_event() {
 #[test]
 fn a_number_that_is_none_names_the_variable_and_the_flag() {
     let lookup = |name: &str| (name == "DRONE_BUILD_NUMBER").then(|| "seven".to_owned());
-    let error = Given::new(Overrides::default(), &lookup).unwrap_err();
+    let error = Given::new(&Overrides::default(), &lookup).unwrap_err();
     assert!(error.contains("DRONE_BUILD_NUMBER is \"seven\""), "{error}");
     assert!(error.contains("--build-number"), "{error}");
 }
