@@ -35,13 +35,17 @@ fn c03_a_graph_without_clone() {
 
 #[test]
 fn c11_an_entrypoint_is_run_in_place_of_the_commands() {
-    let raw = step("entrypoint: [/bin/x]\ncommand: [--y]\ncommands: [make]");
-    let compiled = plan(&raw, Mode::Default, &inputs(|_| ()));
-    let script = script(&compiled.spec.steps[0]);
-    assert!(
-        script.contains("/bin/x --y") && !script.contains("make"),
-        "{script}"
-    );
+    let raw = step("entrypoint: [/bin/x, '$A b']\ncommand: [--y]\ncommands: [make]");
+    let run = |compat: bool| {
+        let mut inputs = inputs(|_| ());
+        inputs.compat = compat;
+        let compiled = plan(&raw, Mode::Default, &inputs);
+        script(&compiled.spec.steps[0]).to_owned()
+    };
+    let (own, official) = (run(false), run(true));
+    assert!(own.contains("exec /bin/x '$A b' --y"), "{own}");
+    assert!(official.contains("\n/bin/x $A b --y\n"), "{official}");
+    assert!(!own.contains("make") && !official.contains("make"));
 }
 
 #[test]
