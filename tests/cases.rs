@@ -13,6 +13,7 @@ mod cases {
     mod output;
     mod parsing;
     mod pod;
+    mod requests;
     mod steps;
     mod substitution;
     mod support;

@@ -1,12 +1,11 @@
-//! C12–C20, C26–C31: what the Pod holds beside the environment.
+//! C01–C03, C11–C17, C26–C31: what the Pod holds beside the environment.
 
 use drone_k8s::plan::Secrets;
 use drone_k8s::subst::Mode;
 use serde_json::{Value, json};
 
-use super::support::{Case, Pod, inputs, order, pipeline, plan, script, step};
-
-const THREE: &str = "services:\n- {name: s, image: redis}\nsteps:\n- {name: a, image: alpine}\n- {name: b, image: alpine";
+use super::requests::THREE;
+use super::support::{Case, inputs, order, pipeline, plan, script, step};
 
 #[test]
 fn c01_without_dependencies_steps_are_a_chain() {
@@ -132,40 +131,6 @@ fn c17_services_and_detached_steps_have_host_names() {
     assert_eq!(plan.spec()["hostAliases"], wanted);
 }
 
-/// Requests of all containers, those without any left out: CPU in millicores, memory in MiB.
-fn requests(plan: &Pod) -> Vec<(i64, i64)> {
-    let number = |value: &Value| -> i64 {
-        let text = value.as_str().unwrap();
-        text.trim_end_matches('m').parse().unwrap()
-    };
-    let containers = plan.spec()["containers"].as_array().unwrap();
-    containers
-        .iter()
-        .map(|container| &container["resources"]["requests"])
-        .filter(|requests| requests.is_object())
-        .map(|requests| (number(&requests["cpu"]), number(&requests["memory"]) >> 20))
-        .collect()
-}
-
-#[test]
-fn c18_nothing_is_requested_that_nobody_asked_for_but_for_compat() {
-    let case = || Case::pipeline(&format!("{THREE}}}"));
-    assert_eq!(requests(&case().plan()), []);
-    let usual = [(34, 36), (33, 32), (33, 32)];
-    assert_eq!(requests(&case().args(&["--compat"]).plan()), usual);
-}
-
-#[test]
-fn c19_the_request_of_a_pipeline_is_in_one_container_but_for_compat() {
-    let case = || {
-        let own = "resources: {requests: {cpu: 1000, memory: 512MiB}}";
-        Case::pipeline(&format!("{own}\n{THREE}}}"))
-    };
-    assert_eq!(requests(&case().plan()), [(1000, 512)]);
-    let parts = [(334, 172), (333, 172), (333, 168)];
-    assert_eq!(requests(&case().args(&["--compat"]).plan()), parts);
-}
-
 #[test]
 fn c26_logins_in_secrets_of_the_pipeline() {
     let raw = pipeline("image_pull_secrets: [hub]\nsteps: [{name: a, image: x}]");
@@ -265,16 +230,4 @@ fn c31_no_dollar_is_special_to_the_cluster_but_for_compat() {
     // `$(CI)` is replaced at random there, and not here.
     assert!(run(true).contains("\necho $(CI) $\n"), "{}", run(true));
     assert_eq!(value(&["--compat"]).as_deref(), Some("$$(CI) $$"));
-}
-
-#[test]
-fn c20_the_smaller_of_two_limits_counts() {
-    let plan = Case::step("resources: {limits: {memory: 256Mi}}")
-        .args(&["--limit-memory", "128", "--limit-cpu", "500"])
-        .plan();
-    let resources = &plan.step("a")["resources"];
-    let limits = json!({"memory": "134217728", "cpu": "500m"});
-    assert_eq!(resources["limits"], limits);
-    let request = resources["requests"]["memory"].as_str().unwrap();
-    assert!(request.parse::<u64>().unwrap() <= 128 << 20, "{resources}");
 }

@@ -155,3 +155,29 @@ steps:
     .code(0)
     .says(&["it | true,true"]);
 }
+
+#[test]
+fn a_service_has_the_fields_of_a_step() {
+    let done = Run::new(
+        "volumes: [{name: v, temp: {}}]
+services:
+- name: side
+  image: busybox
+  user: 1000
+  working_dir: /tmp
+  environment: {WORD: hello}
+  commands: ['echo $WORD from $(pwd) as $(id -u) > /v/said.part', mv /v/said.part /v/said, sleep 600]
+  volumes: [{name: v, path: /v}]
+steps:
+- name: it
+  image: busybox
+  commands: ['until [ -e /seen/said ]; do sleep 0.05; done', cat /seen/said]
+  volumes: [{name: v, path: /seen}]
+",
+    )
+    .args(&["--grace", "2s"])
+    .done()
+    .code(0);
+    let line = "hello from /tmp as 1000".to_string();
+    assert!(done.lines("it").contains(&line), "{}", done.text());
+}

@@ -13,6 +13,7 @@ mod codes;
 mod engine_cases;
 mod errors;
 mod faults;
+mod fields_placement;
 mod fields_pod;
 mod fields_step;
 mod fields_volumes;
