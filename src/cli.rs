@@ -2,7 +2,12 @@
 
 mod facts;
 mod fmt;
+mod idle;
 mod lint;
+mod official;
+mod refused;
+mod switches;
+mod variables;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,7 +17,12 @@ use clap_complete::Shell;
 
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
+pub use idle::{IdleArgs, OffArgs};
 pub use lint::{LintArgs, LintFormat, MinSeverity};
+pub use official::{OfficialArgs, VolumeFlag};
+pub use refused::refused;
+pub use switches::without_values;
+pub use variables::{Variable, VariableArgs};
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
 #[derive(Debug, Parser)]
@@ -37,6 +47,13 @@ pub enum Command {
     /// Exit codes: 0 success; 1 the pipeline failed; 2 wrong usage, an invalid file or kubeconfig;
     /// 3 the cluster (unreachable, forbidden, image pull, unschedulable, evicted); 124 timeout;
     /// 129/130/143 after SIGHUP/SIGINT/SIGTERM, once everything is cleaned up.
+    ///
+    /// Facts about the build come from flags, then from `DRONE_*` variables of this process
+    /// (`DRONE_BRANCH`, `DRONE_COMMIT_SHA`, `DRONE_TAG`, `DRONE_BUILD_EVENT` …; not `DRONE_STAGE_*`), then
+    /// from the git checkout, then from defaults. --print-env shows them.
+    ///
+    /// The flags of `drone-runner-kube exec` and `drone exec` are taken under their names: --stage-name,
+    /// --repo-trusted, --event, --branch, --repo, --sha, --ref, --deploy-to, --instance, --volumes and so on.
     Exec(Box<ExecArgs>),
     /// Say what is wrong or surprising in pipeline files, and where.
     ///
@@ -75,7 +92,7 @@ pub struct ExecArgs {
     /// Allow what only trusted repositories may do: privileged steps, host volumes and the like
     #[arg(long, alias = "repo-trusted")]
     pub trusted: bool,
-    /// Time that the whole run may take: seconds, or with a unit (90s, 10m, 2h)
+    /// Time that the whole run may take: seconds, or with units (90s, 10m, 1h30m)
     #[arg(long, value_name = "TIME", default_value = "60m", value_parser = duration)]
     pub timeout: Duration,
 
@@ -92,9 +109,6 @@ pub struct ExecArgs {
     /// Take a secret from the environment variable of that name (or of its upper-case form)
     #[arg(long, value_name = "NAME")]
     pub secret: Vec<String>,
-    /// Set a variable in every step
-    #[arg(long, alias = "env", value_name = "KEY=VALUE", value_parser = pair)]
-    pub environ: Vec<(String, String)>,
     /// Images that run privileged, besides the usual ones (with --trusted)
     #[arg(long, value_name = "IMAGE", value_delimiter = ',')]
     pub privileged: Vec<String>,
@@ -122,6 +136,13 @@ pub struct ExecArgs {
     /// What the build is about.
     #[command(flatten)]
     pub facts: FactArgs,
+
+    /// Variables of the steps.
+    #[command(flatten)]
+    pub variables: VariableArgs,
+    /// As the official tools do it.
+    #[command(flatten)]
+    pub official: OfficialArgs,
 }
 
 /// Which cluster, and how the run behaves there.
@@ -194,17 +215,32 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Seconds, or a number with one of the units `s`, `m` and `h`.
+/// Seconds, or numbers with the units `s`, `m` and `h`: `90s`, `1h30m`, as Go prints and reads them.
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "expected a time such as 90s, 10m or 2h".to_string();
-    let (digits, factor) = match text.chars().last() {
-        Some('s') => (&text[..text.len() - 1], 1),
-        Some('m') => (&text[..text.len() - 1], 60),
-        Some('h') => (&text[..text.len() - 1], 3600),
-        _ => (text, 1),
-    };
-    let number: u32 = digits.parse().map_err(|_| wrong())?;
-    Ok(Duration::from_secs(u64::from(number) * factor))
+    let wrong = || "expected a time such as 90s, 10m or 1h30m".to_string();
+    let mut seconds: u64 = 0;
+    let mut rest = text;
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number: u32 = rest
+            .strip_suffix(digits)
+            .unwrap_or(rest)
+            .parse()
+            .map_err(|_| wrong())?;
+        let mut letters = digits.chars();
+        let factor = match letters.next() {
+            Some('h') => 3600,
+            Some('m') => 60,
+            Some('s') => 1,
+            None if rest.len() == text.len() => 1,
+            _ => return Err(wrong()),
+        };
+        seconds = seconds.saturating_add(u64::from(number) * factor);
+        rest = letters.as_str();
+        if rest.is_empty() {
+            return Ok(Duration::from_secs(seconds));
+        }
+    }
 }
 
 /// A lease shorter than this would end between two heartbeats on a slow network.
@@ -230,6 +266,8 @@ mod tests {
     fn times_have_units() {
         assert_eq!(duration("90").unwrap().as_secs(), 90);
         assert_eq!(duration("2h").unwrap().as_secs(), 7200);
+        assert_eq!(duration("1h30m10s").unwrap().as_secs(), 5410);
+        assert!(duration("1h30").is_err() && duration("1mé").is_err());
         assert!(duration("").is_err() && duration("m").is_err() && duration("1d").is_err());
         assert!(duration("é").is_err());
     }

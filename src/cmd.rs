@@ -33,7 +33,7 @@ fn color(choice: ColorChoice, is_terminal: bool, io: &Io) -> Color {
 }
 
 /// Says why a command cannot do its work.
-fn complain(io: &mut Io, message: &str) -> Exit {
+pub(crate) fn complain(io: &mut Io, message: &str) -> Exit {
     // A reader that has gone is no error.
     let _ = writeln!(io.stderr, "error: {message}");
     Exit::Usage

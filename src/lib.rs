@@ -43,12 +43,22 @@ pub type Lookup = Box<dyn Fn(&str) -> Option<String> + Send>;
 
 /// Runs the tool with its command line and gives its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let is_exec = args.get(1).is_some_and(|command| command == "exec");
+    if is_exec {
+        args = cli::without_values(args);
+    }
     let cli = match cli::Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &mut io),
+        Err(error) => {
+            return match cli::refused(&error).filter(|_| is_exec) {
+                Some(why) => cmd::complain(&mut io, &why),
+                None => usage(&error, &mut io),
+            };
+        }
     };
     match cli.command {
-        cli::Command::Exec(args) => cmd::exec::exec(&args, io),
+        cli::Command::Exec(args) => cmd::exec::exec(*args, io),
         cli::Command::Lint(args) => cmd::lint::lint(&args, &mut io),
         cli::Command::Fmt(args) => cmd::fmt::fmt(&args, &mut io),
         cli::Command::Schema => cmd::lint::schema(&mut io),

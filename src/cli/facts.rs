@@ -6,11 +6,14 @@ use crate::plan::Overrides;
 
 /// What is known about the build: by default what the git checkout says.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Build facts (default: from the git checkout)")]
+#[command(
+    next_help_heading = "Build facts (default: from DRONE_* variables, else from the git checkout)"
+)]
 #[allow(missing_docs, reason = "the help texts stand beside each flag")]
 pub struct FactArgs {
     #[arg(
         long,
+        alias = "instance",
         value_name = "TEXT",
         help = "Host name of the Drone server",
         hide_short_help = true
@@ -32,6 +35,7 @@ pub struct FactArgs {
     pub system_version: Option<String>,
     #[arg(
         long,
+        alias = "repo",
         value_name = "TEXT",
         help = "Repository as owner/name",
         hide_short_help = true
@@ -102,6 +106,7 @@ pub struct FactArgs {
     pub build_parent: Option<i64>,
     #[arg(
         long,
+        alias = "event",
         value_name = "TEXT",
         help = "push, pull_request, tag, promote, rollback, cron or custom",
         hide_short_help = true
@@ -123,6 +128,7 @@ pub struct FactArgs {
     pub build_cron: Option<String>,
     #[arg(
         long,
+        alias = "deploy-to",
         value_name = "TEXT",
         help = "Target of a promotion",
         hide_short_help = true
@@ -137,6 +143,7 @@ pub struct FactArgs {
     pub build_created: Option<i64>,
     #[arg(
         long,
+        alias = "sha",
         value_name = "TEXT",
         help = "Hash of the commit",
         hide_short_help = true
@@ -151,6 +158,7 @@ pub struct FactArgs {
     pub commit_before: Option<String>,
     #[arg(
         long,
+        alias = "ref",
         value_name = "TEXT",
         help = "Reference, such as refs/heads/main",
         hide_short_help = true
@@ -158,6 +166,7 @@ pub struct FactArgs {
     pub commit_ref: Option<String>,
     #[arg(
         long,
+        alias = "branch",
         value_name = "TEXT",
         help = "Branch, for --commit-source and --commit-target",
         hide_short_help = true
@@ -254,8 +263,18 @@ pub struct FactArgs {
         hide_short_help = true
     )]
     pub stage_variant: Option<String>,
+    #[arg(long, hide = true)]
+    pub stage_kind: Option<String>,
+    #[arg(long, hide = true)]
+    pub stage_type: Option<String>,
     #[arg(long, help = "The repository is private", hide_short_help = true)]
     pub repo_private: bool,
+    #[arg(
+        long,
+        help = "The repository is protected; only an annotation tells",
+        hide = true
+    )]
+    pub repo_protected: bool,
 }
 
 impl FactArgs {
@@ -299,9 +318,11 @@ impl FactArgs {
             stage_arch: given.stage_arch,
             stage_variant: given.stage_variant,
             repo_private: given.repo_private,
+            repo_protected: given.repo_protected,
             repo_trusted: trusted,
             stage_name: pipeline.map(str::to_string),
-            ..Overrides::default()
+            stage_kind: given.stage_kind,
+            stage_type: given.stage_type,
         }
     }
 }

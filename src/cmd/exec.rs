@@ -1,6 +1,10 @@
 //! `drone-k8s exec`: the file to a plan, the plan to a run.
 
+mod inputs;
 mod load;
+mod official;
+mod policy;
+mod print_env;
 mod tree;
 
 use std::io::Write;
@@ -25,16 +29,36 @@ use crate::{Exit, Io};
 const BROKEN_PIPE: i32 = 13;
 
 /// Runs a pipeline.
-pub(crate) fn exec(args: &ExecArgs, mut io: Io) -> Exit {
+pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
+    official::settle(&mut args, &mut io);
     if args.output == OutputFormat::Yaml && !args.dry_run {
         return complain(&mut io, "`--output yaml` shows objects: it needs --dry-run");
     }
-    let compiled = match load::load(args, &mut io) {
+    if args.variables.print_env {
+        return match load::variables(&args, &mut io) {
+            Ok(lines) => print(&mut io, &lines),
+            Err(exit) => exit,
+        };
+    }
+    let compiled = match load::load(&args, &mut io) {
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
+    // A policy is the person's own word, as --namespace is.
+    if let Some(namespace) = &compiled.policy_namespace {
+        args.cluster.namespace = Some(namespace.clone());
+    }
+    if args.official.dump {
+        let plan = serde_json::to_string_pretty(&compiled.spec).unwrap_or_default();
+        let _ = writeln!(io.stderr, "{plan}");
+    }
     if args.dry_run {
-        return dry_run(args, &compiled, &mut io);
+        let objects = objects(&args, &compiled);
+        notes(&compiled, &mut io);
+        return print(&mut io, &objects);
+    }
+    if args.official.trace {
+        let _ = io.stderr.write_all(objects(&args, &compiled).as_bytes());
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -43,7 +67,7 @@ pub(crate) fn exec(args: &ExecArgs, mut io: Io) -> Exit {
         Ok(runtime) => runtime,
         Err(error) => return complain(&mut io, &format!("cannot start: {error}")),
     };
-    let exit = runtime.block_on(on_cluster(args, compiled, io));
+    let exit = runtime.block_on(on_cluster(&args, compiled, io));
     // Tasks that hang in a request must not hold up the end.
     runtime.shutdown_background();
     exit
@@ -57,9 +81,7 @@ async fn on_cluster(args: &ExecArgs, compiled: Compiled, mut io: Io) -> Exit {
     if let Err(error) = check_namespace(&compiled, &cluster, args) {
         return fail(&mut io, &error);
     }
-    for note in &compiled.notes {
-        let _ = writeln!(io.stderr, "note: {note}");
-    }
+    notes(&compiled, &mut io);
     let (sender, received) = signals();
     let (feed, items) = feed();
     let reporter = reporter(args, &compiled, io);
@@ -163,7 +185,20 @@ fn is_last(event: &Event) -> bool {
     matches!(event, Event::RunEnded { .. })
 }
 
-fn dry_run(args: &ExecArgs, compiled: &Compiled, io: &mut Io) -> Exit {
+fn notes(compiled: &Compiled, io: &mut Io) {
+    for note in &compiled.notes {
+        let _ = writeln!(io.stderr, "note: {note}");
+    }
+}
+
+fn print(io: &mut Io, text: &str) -> Exit {
+    // A reader that has gone is no error.
+    let _ = io.stdout.write_all(text.as_bytes());
+    Exit::Success
+}
+
+/// The objects of a run as text.
+fn objects(args: &ExecArgs, compiled: &Compiled) -> String {
     let namespace = args
         .cluster
         .namespace
@@ -181,11 +216,7 @@ fn dry_run(args: &ExecArgs, compiled: &Compiled, io: &mut Io) -> Exit {
             text.push_str(&serde_yaml::to_string(object).unwrap_or_default());
         }
     }
-    for note in &compiled.notes {
-        let _ = writeln!(io.stderr, "note: {note}");
-    }
-    let _ = io.stdout.write_all(text.as_bytes());
-    Exit::Success
+    text
 }
 
 fn cluster_options(args: &ExecArgs) -> ClusterOptions {

@@ -3,6 +3,7 @@
 
 mod condition;
 mod map;
+mod policy;
 mod quantity;
 mod tables;
 mod value;

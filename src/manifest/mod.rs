@@ -11,6 +11,7 @@ mod load;
 mod map;
 mod names;
 mod pipeline;
+mod policy;
 mod resources;
 mod select;
 mod settings;
@@ -25,6 +26,7 @@ pub use document::{
 pub use load::{load, load_trees};
 pub use map::{Entry, Map};
 pub use pipeline::{NullEntry, NullList, Pipeline};
+pub use policy::{Policy, PolicyResources, load_policies};
 pub use resources::{BytesSize, Millicores, Quantities, Resources};
 pub use select::{Found, SelectError, select};
 pub use settings::{

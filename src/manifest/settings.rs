@@ -75,9 +75,18 @@ pub struct Toleration {
     pub effect: Spanned<String>,
     /// `value` of the taint.
     pub value: Spanned<String>,
-    /// `toleration_seconds`. The official runner ignores this documented key and only knows
-    /// `tolerationseconds`; both are read here.
+    /// `toleration_seconds`, which the official runner documents and ignores in a pipeline.
     pub toleration_seconds: Option<Spanned<i64>>,
+    /// `tolerationseconds`, the only spelling that it knows there.
+    pub toleration_seconds_official: Option<Spanned<i64>>,
+}
+
+impl Toleration {
+    /// Seconds for which the taint is tolerated, in either spelling.
+    pub fn seconds(&self) -> Option<i64> {
+        let seconds = self.toleration_seconds.or(self.toleration_seconds_official);
+        seconds.map(|seconds| seconds.value)
+    }
 }
 
 /// `dns_config` of the Pod.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::env::{self, Variables};
 use super::facts::Facts;
 use super::inputs::Inputs;
 use super::secrets::docker_config;
 use super::spec::{Kind, LeftOut, Resources, SecretText, Spec, Step};
 use super::step::Builder;
-use super::{graph, metadata, placement, proxy, status, volumes, when};
+use super::{base, compat, graph, metadata, placement, rules, volumes, when};
 use crate::manifest::{self, Pipeline, Quantities, workspace};
 use crate::source::{Problem, Span};
 
@@ -19,6 +18,8 @@ pub struct Compiled {
     pub spec: Spec,
     /// What a person should know about it, each in one line.
     pub notes: Vec<String>,
+    /// The namespace that a policy chose.
+    pub policy_namespace: Option<String>,
 }
 
 /// Makes the plan of one pipeline.
@@ -39,9 +40,17 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let sources: Vec<(&manifest::Step, Kind)> = kinds(pipeline).collect();
     let all: Vec<&manifest::Step> = sources.iter().map(|(step, _)| *step).collect();
     problems.extend(unknown_choices(pipeline, &all, inputs));
-    let reasons: Vec<Option<String>> = all
+    let resume = resume_at(pipeline, inputs);
+    let reasons: Vec<Option<String>> = sources
         .iter()
-        .map(|step| left_out_reason(step, &facts, inputs))
+        .enumerate()
+        .map(|(at, (step, kind))| {
+            let passed = at < resume && *kind != Kind::Service;
+            left_out_reason(step, &facts, inputs).or_else(|| {
+                let step = inputs.resume_at.as_ref().filter(|_| passed)?;
+                Some(format!("--resume-at starts at {step}"))
+            })
+        })
         .collect();
     let stays: Vec<bool> = reasons.iter().map(Option::is_none).collect();
     let order = graph::dependencies(&all).unwrap_or_else(|found| {
@@ -57,7 +66,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
             pipeline.workspace.path
         ));
     }
-    let base = base_environment(pipeline, &facts, inputs, &workspace, &mut notes);
+    let base = base::environment(pipeline, &facts, inputs, &workspace, &mut notes);
     let mut builder = Builder::new(pipeline, inputs, &base, &workspace);
     // A clone step comes first with the official runner, and its number with it.
     let first = if pipeline.clone.disable.value { 1 } else { 2 };
@@ -96,7 +105,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         return Err(problems);
     }
     let volumes = volumes::used(pipeline, &steps);
-    let spec = Spec {
+    let mut spec = Spec {
         name: pipeline.display_name().to_owned(),
         workspace,
         labels,
@@ -114,7 +123,19 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         timeout,
         started,
     };
-    Ok(Compiled { spec, notes })
+    if inputs.compat {
+        compat::apply(&mut spec, pipeline);
+    }
+    rules::apply(&mut spec, pipeline, inputs, &mut notes)?;
+    let policy_namespace = inputs
+        .policy
+        .as_ref()
+        .and_then(|policy| placement::text(&policy.metadata.namespace));
+    Ok(Compiled {
+        spec,
+        notes,
+        policy_namespace,
+    })
 }
 
 /// Services, then steps, each with its kind.
@@ -144,6 +165,18 @@ fn note_trigger(pipeline: &Pipeline, facts: &Facts, notes: &mut Vec<String>) {
     }
 }
 
+/// Index of the step to resume at, services counted; 0 without one.
+fn resume_at(pipeline: &Pipeline, inputs: &Inputs) -> usize {
+    let first = inputs.resume_at.as_deref();
+    let at = first.and_then(|first| {
+        pipeline
+            .steps
+            .iter()
+            .position(|step| step.name.value == first)
+    });
+    at.map_or(0, |at| pipeline.services.len() + at)
+}
+
 /// Why a step is not part of the Pod, if so.
 fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
     let listed = |names: &[String]| names.contains(&step.name.value);
@@ -160,9 +193,11 @@ fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Opt
 fn unknown_choices(pipeline: &Pipeline, all: &[&manifest::Step], inputs: &Inputs) -> Vec<Problem> {
     let names: Vec<&str> = all.iter().map(|step| step.name.as_str()).collect();
     let mut problems = Vec::new();
+    let resume: Vec<String> = inputs.resume_at.iter().cloned().collect();
     for (flag, chosen) in [
         ("--include", &inputs.include),
         ("--exclude", &inputs.exclude),
+        ("--resume-at", &resume),
     ] {
         let unknown = chosen.iter().filter(|name| !names.contains(&name.as_str()));
         for name in unknown.filter(|name| *name != "clone") {
@@ -173,35 +208,6 @@ fn unknown_choices(pipeline: &Pipeline, all: &[&manifest::Step], inputs: &Inputs
         }
     }
     problems
-}
-
-/// The environment that all steps share. What comes later wins, in the official runner's order.
-fn base_environment(
-    pipeline: &Pipeline,
-    facts: &Facts,
-    inputs: &Inputs,
-    workspace: &str,
-    notes: &mut Vec<String>,
-) -> Variables {
-    let mut base: Variables = inputs.environ.clone().into();
-    for entry in &pipeline.environment {
-        base.set(entry.key.value.as_str(), entry.value.value.as_str());
-    }
-    base.extend(proxy::reachable(&inputs.proxy, notes));
-    // The engine sets these when the step starts; nothing from above may stand in their way.
-    for name in status::NAMES {
-        base.remove(name);
-    }
-    base.extend(env::of_build(facts));
-    let clone = &pipeline.clone;
-    base.extend(env::of_git(
-        facts,
-        clone.trace.value,
-        clone.skip_verify.value,
-    ));
-    base.set("DRONE_WORKSPACE", workspace);
-    base.set("DRONE_DOCKER_VOLUME_ID", "workspace");
-    base
 }
 
 fn pull_secrets(

@@ -45,6 +45,7 @@ pub struct RepoFacts {
     pub branch: String,
     pub visibility: String,
     pub private: bool,
+    pub protected: bool,
     pub trusted: bool,
 }
 
@@ -212,6 +213,7 @@ impl RepoFacts {
             ]),
             visibility: text(given.repo_visibility.as_ref()),
             private: given.repo_private,
+            protected: given.repo_protected,
             trusted: given.repo_trusted,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::facts::Facts;
-use crate::manifest::{Map, Pipeline};
+use crate::manifest::{Map, Metadata, Pipeline};
 use crate::source::{Problem, Span, Spanned};
 
 /// Most bytes of a label's value, and of the name part of a key.
@@ -31,13 +31,7 @@ pub(super) fn labels(
     });
     let own = pipeline.metadata.labels.iter();
     for (key, value) in given.chain(own.map(|entry| (entry.key.clone(), entry.value.clone()))) {
-        problems.extend(check_key(&key, "a label"));
-        if !is_label_value(&value) {
-            let message = format!("`{}` is no value for a label", value.value);
-            problems.push(Problem::error("invalid-label", value.span, message).help(
-                "at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
-            ));
-        }
+        problems.extend(check_label(&key, &value));
         labels.insert(key.value, value.value);
     }
     let arch = &pipeline.platform.arch.value;
@@ -74,7 +68,7 @@ pub(super) fn annotations(
     let expires = now.saturating_add(lifetime).saturating_add(3600);
     let own = [
         ("io.drone", "true".to_owned()),
-        ("io.drone.protected", "false".to_owned()),
+        ("io.drone.protected", facts.repo.protected.to_string()),
         ("io.drone.system.host", facts.system.host.clone()),
         ("io.drone.system.proto", facts.system.proto.clone()),
         ("io.drone.system.version", facts.system.version.clone()),
@@ -103,6 +97,27 @@ pub(super) fn annotations(
     } else {
         Err(problems)
     }
+}
+
+/// What no cluster would take of the labels and annotations of a policy.
+pub fn check_metadata(metadata: &Metadata) -> Vec<Problem> {
+    let labels = metadata.labels.iter();
+    let annotations = metadata.annotations.iter();
+    labels
+        .flat_map(|entry| check_label(&entry.key, &entry.value))
+        .chain(annotations.filter_map(|entry| check_key(&entry.key, "an annotation")))
+        .collect()
+}
+
+fn check_label(key: &Spanned<String>, value: &Spanned<String>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = check_key(key, "a label").into_iter().collect();
+    if !is_label_value(value) {
+        let message = format!("`{}` is no value for a label", value.value);
+        problems.push(Problem::error("invalid-label", value.span, message).help(
+            "at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+        ));
+    }
+    problems
 }
 
 fn check_key(key: &Spanned<String>, what: &str) -> Option<Problem> {

@@ -1,29 +1,35 @@
 //! The plan: a pipeline and what is known about the build become plain data, the [`Spec`].
 //!
 //! Nothing here makes a request or knows Kubernetes types; only [`Checkout::read`] looks at this
-//! machine. The order of use: [`Checkout`] and [`Overrides`] make [`Facts`]; [`substitution`] and
+//! machine. The order of use: [`Given`] gathers what was given by hand; [`Checkout`] and [`Overrides`] make [`Facts`]; [`substitution`] and
 //! [`crate::subst::substitute`] make the text that is read as a manifest; [`compile`] makes the [`Spec`]
 //! of one of its pipelines; [`status_env`] adds at a step's start what depends on the run.
 
+mod base;
+mod compat;
 mod compiler;
 pub mod dotenv;
 mod env;
 mod facts;
 mod git;
+mod given;
 pub mod glob;
 mod graph;
 pub mod image;
 mod inputs;
 mod metadata;
 mod number;
+mod origin;
 mod overrides;
 mod placement;
 mod proxy;
 mod remote;
+mod rules;
 pub mod script;
 mod secrets;
 pub mod settings;
 pub mod spec;
+mod split;
 mod status;
 mod step;
 mod version;
@@ -34,9 +40,13 @@ pub use compiler::{Compiled, compile};
 pub use env::{Variables, substitution};
 pub use facts::{AuthorFacts, BuildFacts, CommitFacts, Facts, RepoFacts, StageFacts, SystemFacts};
 pub use git::{Checkout, Commit};
-pub use inputs::{Inputs, Netrc};
+pub use given::Given;
+pub use inputs::{HostMount, Inputs, Netrc, ResourceRules};
+pub use metadata::check_metadata;
+pub use origin::{Origin, Origins, Shown, ShownValue, Sight, variables};
 pub use overrides::Overrides;
 pub use proxy::proxies;
+pub use rules::choose;
 pub use secrets::Secrets;
 pub use spec::*;
 pub use status::{RunState, status_env, status_env_of};

@@ -31,6 +31,8 @@ pub struct Overrides {
     pub repo_visibility: Option<String>,
     /// `--repo-private`. Default: false.
     pub repo_private: bool,
+    /// `--repo-protected`, which only an annotation of the Pod tells. Default: false.
+    pub repo_protected: bool,
     /// `--repo-trusted`: whether the pipeline may use privileged steps and host volumes. Default:
     /// false.
     pub repo_trusted: bool,

@@ -12,7 +12,11 @@ pub(super) fn placement(pipeline: &Pipeline) -> Placement {
     let mut placement = Placement {
         service_account: text(&pipeline.service_account_name),
         node_name: text(&pipeline.node_name),
-        tolerations: pipeline.tolerations.iter().map(toleration).collect(),
+        tolerations: pipeline
+            .tolerations
+            .iter()
+            .map(|own| toleration(own, own.seconds()))
+            .collect(),
         ..Default::default()
     };
     for (label, value) in [
@@ -70,13 +74,14 @@ pub(super) fn host_aliases(pipeline: &Pipeline) -> Vec<HostAlias> {
     pipeline.host_aliases.iter().map(alias).collect()
 }
 
-fn toleration(given: &manifest::Toleration) -> Toleration {
+/// One of `tolerations`, with its `seconds`.
+pub(super) fn toleration(given: &manifest::Toleration, seconds: Option<i64>) -> Toleration {
     Toleration {
         key: text(&given.key),
         operator: text(&given.operator),
         value: text(&given.value),
         effect: text(&given.effect),
-        seconds: given.toleration_seconds.map(|seconds| seconds.value),
+        seconds,
     }
 }
 

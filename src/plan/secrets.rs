@@ -70,6 +70,11 @@ impl Secrets {
     pub fn get(&self, name: &str) -> Option<&SecretText> {
         self.by_name.get(&name.to_lowercase())
     }
+
+    /// All values, for what must not show them.
+    pub fn values(&self) -> impl Iterator<Item = &SecretText> {
+        self.by_name.values()
+    }
 }
 
 /// A docker `config.json` as a cluster takes it: every registry by its host name, with `auth`.

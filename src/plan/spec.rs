@@ -253,6 +253,8 @@ pub struct Mount {
     pub path: String,
     /// Folder of the volume to mount instead of its root.
     pub sub_path: Option<String>,
+    /// Whether the step cannot write to it, whatever the volume allows.
+    pub read_only: bool,
 }
 
 /// In which state of the pipeline a step runs (`when.status`).

@@ -85,6 +85,10 @@ impl<'a> Builder<'a> {
             let (entrypoint, command) = (words(&source.entrypoint), words(&source.command));
             let entrypoint: Vec<&str> = entrypoint.iter().map(String::as_str).collect();
             let command: Vec<&str> = command.iter().map(String::as_str).collect();
+            if self.inputs.compat {
+                let line = [entrypoint, command].concat().join(" ");
+                return Run::Script(script::from_commands([line.as_str()], netrc));
+            }
             if script::is_shell_line(&entrypoint) {
                 self.note(
                     source,
@@ -157,6 +161,9 @@ impl<'a> Builder<'a> {
             }
         }
         env.extend(secrets);
+        for (name, value) in &self.inputs.env {
+            env.insert(name.clone(), text(value));
+        }
         env.into_iter().collect()
     }
 

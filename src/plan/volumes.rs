@@ -29,6 +29,7 @@ pub(super) fn mounts(pipeline: &Pipeline, step: &Step, notes: &mut Vec<String>) 
             volume: mount.name.value.clone(),
             path: clean(&mount.path),
             sub_path: Some(mount.sub_path.value.clone()).filter(|path| !path.is_empty()),
+            read_only: false,
         });
     }
     mounts

@@ -10,8 +10,13 @@
 mod bed;
 mod cleanup;
 mod codes;
+mod engine_cases;
 mod errors;
 mod faults;
+mod fields_placement;
+mod fields_pod;
+mod fields_step;
+mod fields_volumes;
 mod graph;
 mod harness;
 mod images;

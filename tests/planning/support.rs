@@ -54,7 +54,12 @@ pub(crate) fn one_step(fields: &str) -> String {
 pub(crate) fn run(raw: &str, inputs: &Inputs) -> Result<Compiled, Vec<Problem>> {
     let variables = substitution(&inputs.facts, &inputs.environ);
     let lookup = |name: &str| variables.get(name).map(str::to_owned);
-    let done = subst::substitute(raw, Mode::Default, &lookup)?;
+    let mode = if inputs.compat {
+        Mode::Compat
+    } else {
+        Mode::Default
+    };
+    let done = subst::substitute(raw, mode, &lookup)?;
     let to_raw = |mut problems: Vec<Problem>| {
         for problem in &mut problems {
             problem.map_spans(|span: Span| done.map.raw_span(span));

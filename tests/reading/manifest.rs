@@ -54,11 +54,7 @@ fn a_whole_pipeline() {
             .map(|text| text.value.as_str()),
         Some("ssd")
     );
-    let seconds = |number: usize| {
-        pipeline.tolerations[number]
-            .toleration_seconds
-            .map(|s| s.value)
-    };
+    let seconds = |number: usize| pipeline.tolerations[number].seconds();
     assert_eq!(
         (seconds(0), seconds(1), seconds(2)),
         (Some(60), Some(30), None)

@@ -1,14 +1,15 @@
 //! From the command line to a plan. Nothing here speaks to a cluster.
 
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::Path;
 
+use super::inputs::Prepared;
+use super::print_env;
 use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
-use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
-use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
+use crate::manifest::{Pipeline, SelectError, load_trees, select};
+use crate::plan::{Compiled, Inputs, Secrets, compile, variables as variables_of};
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
@@ -16,46 +17,62 @@ use crate::{Exit, Io, lint, yaml};
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this
 /// fails.
 pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
-    let raw = read(args).map_err(|message| complain(io, &message))?;
-    let secrets = secrets(args, io).map_err(|message| complain(io, &message))?;
-    let folder = args.workdir.clone().unwrap_or_else(|| PathBuf::from("."));
-    if !folder.is_dir() {
-        let message = format!("--workdir {}: there is no such folder", folder.display());
-        return Err(complain(io, &message));
+    let (raw, prepared) = prepare(args, io)?;
+    let wants_variables = args.official.debug || args.official.trace;
+    let (mut compiled, shown) = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
+        let shown = wants_variables.then(|| variables_of(pipeline, inputs, &prepared.origins()));
+        Ok((compile(pipeline, inputs)?, shown.transpose()?))
+    })?;
+    if let Some(shown) = shown {
+        let lines = print_env::lines(&shown, &prepared.inputs);
+        let lines = lines.map_err(|error| complain(io, &error.to_string()))?;
+        let _ = io.stderr.write_all(lines.as_bytes());
     }
-    let checkout = Checkout::read(&folder);
-    let given = args.facts.overrides(args.pipeline.as_deref(), args.trusted);
-    let facts = Facts::new(&checkout, &given, now());
-    // `${DRONE_STAGE_NAME}` and the platform are known before the substitution, as on a server.
-    let facts = match select(&load_manifest(&raw).manifest, args.pipeline.as_deref()) {
-        Ok(pipeline) => facts.for_pipeline(pipeline),
-        Err(_) => facts,
-    };
-    let environ = args.environ.iter().cloned().collect();
-    let inputs = Inputs {
-        environ,
-        secrets,
-        proxy: proxies(&*io.env),
-        include: args.include.clone(),
-        exclude: args.exclude.clone(),
-        privileged: args.privileged.clone(),
-        labels: args.labels.iter().cloned().collect(),
-        timeout: args.timeout,
-        facts,
-        ..Inputs::default()
-    };
-    let mut compiled = plan(args, &raw, &inputs, io)?;
-    compiled.notes.extend(checkout.notes);
+    compiled.notes.extend(prepared.into_notes());
     Ok(compiled)
 }
 
-fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<Compiled, Exit> {
+/// Reads the file and gives the variables of the chosen pipeline as lines.
+pub(super) fn variables(args: &ExecArgs, io: &mut Io) -> Result<String, Exit> {
+    let (raw, prepared) = prepare(args, io)?;
+    let shown = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
+        variables_of(pipeline, inputs, &prepared.origins())
+    })?;
+    let lines = print_env::lines(&shown, &prepared.inputs);
+    let lines = lines.map_err(|error| complain(io, &error.to_string()))?;
+    for note in prepared.into_notes() {
+        let _ = writeln!(io.stderr, "note: {note}");
+    }
+    Ok(lines)
+}
+
+fn prepare(args: &ExecArgs, io: &mut Io) -> Result<(Source, Prepared), Exit> {
+    let raw = read(args).map_err(|message| complain(io, &message))?;
+    let secrets = secrets(args, io).map_err(|message| complain(io, &message))?;
+    let prepared =
+        Prepared::new(args, &raw, secrets, io).map_err(|message| complain(io, &message))?;
+    Ok((raw, prepared))
+}
+
+/// Reads the pipeline and hands it to `make`.
+fn plan<T>(
+    args: &ExecArgs,
+    raw: &Source,
+    inputs: &Inputs,
+    io: &mut Io,
+    make: impl FnOnce(&Pipeline, &Inputs) -> Result<T, Vec<Problem>>,
+) -> Result<T, Exit> {
     if let Some(defect) = raw.defect() {
         return Err(refuse(args, raw, vec![defect.clone()], io));
     }
-    let variables = substitution(&inputs.facts, &inputs.environ);
+    let variables = inputs.substitution();
     let lookup = |name: &str| variables.get(name).map(ToString::to_string);
-    let substituted = match substitute(raw.text(), Mode::Default, &lookup) {
+    let mode = if inputs.compat {
+        Mode::Compat
+    } else {
+        Mode::Default
+    };
+    let substituted = match substitute(raw.text(), mode, &lookup) {
         Ok(substituted) => substituted,
         Err(problems) => return Err(refuse(args, raw, problems, io)),
     };
@@ -80,13 +97,15 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     }
     let pipeline: &Pipeline = match select(&loaded.manifest, args.pipeline.as_deref()) {
         Ok(pipeline) => pipeline,
-        Err(error @ SelectError::Several { .. }) => {
-            return Err(complain(
-                io,
-                &format!("{error}\n  choose it with --pipeline NAME"),
-            ));
+        Err(error) => {
+            // A part of the file that is never read may be where the pipeline stands.
+            show(args, raw, &back(warnings), io);
+            let advice = match error {
+                SelectError::Several { .. } => "\n  choose it with --pipeline NAME",
+                _ => "",
+            };
+            return Err(complain(io, &format!("{error}{advice}")));
         }
-        Err(error) => return Err(complain(io, &error.to_string())),
     };
     // Only what is wrong with this pipeline, and no advice.
     let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
@@ -95,13 +114,13 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
-    let compiled = match compile(pipeline, inputs) {
-        Ok(compiled) => compiled,
+    let result = match make(pipeline, inputs) {
+        Ok(result) => result,
         Err(found) => return Err(refuse(args, raw, back(found), io)),
     };
     problems.extend(warnings);
     show(args, raw, &back(problems), io);
-    Ok(compiled)
+    Ok(result)
 }
 
 fn read(args: &ExecArgs) -> Result<Source, String> {
@@ -135,6 +154,9 @@ fn secrets(args: &ExecArgs, io: &Io) -> Result<Secrets, String> {
     for name in &args.secret {
         secrets.add_from_env(name, &*io.env)?;
     }
+    for (name, value) in &args.official.secrets {
+        secrets.add(name, value.as_str());
+    }
     Ok(secrets)
 }
 
@@ -164,11 +186,4 @@ fn show(args: &ExecArgs, source: &Source, problems: &[Problem], io: &mut Io) {
 
 fn display(path: &Path) -> String {
     path.display().to_string()
-}
-
-fn now() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(now.as_secs()).unwrap_or_default()
 }

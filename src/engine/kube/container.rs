@@ -115,6 +115,7 @@ pub(super) fn container(
     }
     mounts.extend(step.mounts.iter().map(|own| VolumeMount {
         sub_path: own.sub_path.clone(),
+        read_only: own.read_only.then_some(true),
         ..mount(&user_volume(&own.volume, spec), &own.path)
     }));
     let (command, args) = command(step, gate);

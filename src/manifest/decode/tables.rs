@@ -177,7 +177,7 @@ record! { Toleration as "resource.Toleration", pointer = false, span = span;
     "effect" => effect,
     "value" => value,
     "toleration_seconds" => toleration_seconds,
-    "tolerationseconds" => toleration_seconds,
+    "tolerationseconds" => toleration_seconds_official,
 }
 
 record! { DnsConfig as "resource.DNSConfig", pointer = false, span = span;
