@@ -2,6 +2,7 @@
 
 mod facts;
 mod fmt;
+mod guards;
 mod lint;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
+pub use guards::{CloneArgs, ConsentArgs, RegistryArgs};
 pub use lint::{LintArgs, LintFormat, MinSeverity};
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
@@ -119,6 +121,15 @@ pub struct ExecArgs {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
 
+    /// A clone in place of the tree.
+    #[command(flatten)]
+    pub clone: CloneArgs,
+    /// Where logins for registries come from.
+    #[command(flatten)]
+    pub registries: RegistryArgs,
+    /// What the file may do to the cluster.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
     /// What the build is about.
     #[command(flatten)]
     pub facts: FactArgs,

@@ -327,6 +327,8 @@ fn names_and_messages_cannot_control_the_terminal() {
             run: evil.into(),
             namespace: evil.into(),
             context: Some(evil.into()),
+            server: Some(evil.into()),
+            user: Some(evil.into()),
             pipeline: evil.into(),
             steps: vec![evil.into()],
         },

@@ -6,9 +6,9 @@ use super::env::{self, Variables};
 use super::facts::Facts;
 use super::inputs::Inputs;
 use super::secrets::docker_config;
-use super::spec::{Kind, LeftOut, Resources, SecretText, Spec, Step};
+use super::spec::{Kind, LeftOut, Policy, Resources, SecretText, Spec, Step};
 use super::step::Builder;
-use super::{graph, metadata, placement, proxy, status, volumes, when};
+use super::{clone, graph, metadata, placement, proxy, status, volumes, when};
 use crate::manifest::{self, Pipeline, Quantities, workspace};
 use crate::source::{Problem, Span};
 
@@ -19,6 +19,9 @@ pub struct Compiled {
     pub spec: Spec,
     /// What a person should know about it, each in one line.
     pub notes: Vec<String>,
+    /// Where the file names its namespace, if it does: `.drone.yml:7:14`. For whoever read the file to
+    /// fill in.
+    pub namespace_place: Option<String>,
 }
 
 /// Makes the plan of one pipeline.
@@ -36,15 +39,27 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let mut problems: Vec<Problem> = placement::refuse_windows(pipeline).into_iter().collect();
     note_trigger(pipeline, &facts, &mut notes);
 
-    let sources: Vec<(&manifest::Step, Kind)> = kinds(pipeline).collect();
+    let clone = clone::step(pipeline, inputs);
+    if clone.is_some() {
+        match clone::note(pipeline, &facts) {
+            Ok(note) => notes.push(note),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let first = clone.iter().map(|step| (step, Kind::Step));
+    let sources: Vec<(&manifest::Step, Kind)> = first.chain(kinds(pipeline)).collect();
     let all: Vec<&manifest::Step> = sources.iter().map(|(step, _)| *step).collect();
     problems.extend(unknown_choices(pipeline, &all, inputs));
     let reasons: Vec<Option<String>> = all
         .iter()
-        .map(|step| left_out_reason(step, &facts, inputs))
+        .enumerate()
+        .map(|(at, step)| match &clone {
+            Some(_) if at == 0 => excluded(step, inputs),
+            _ => left_out_reason(step, &facts, inputs),
+        })
         .collect();
     let stays: Vec<bool> = reasons.iter().map(Option::is_none).collect();
-    let order = graph::dependencies(&all).unwrap_or_else(|found| {
+    let order = graph::dependencies(&all, clone.is_some()).unwrap_or_else(|found| {
         problems.extend(found);
         vec![Vec::new(); all.len()]
     });
@@ -60,7 +75,11 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let base = base_environment(pipeline, &facts, inputs, &workspace, &mut notes);
     let mut builder = Builder::new(pipeline, inputs, &base, &workspace);
     // A clone step comes first with the official runner, and its number with it.
-    let first = if pipeline.clone.disable.value { 1 } else { 2 };
+    let first = if pipeline.clone.disable.value || clone.is_some() {
+        1
+    } else {
+        2
+    };
     let mut steps: Vec<Step> = Vec::new();
     let mut left_out = Vec::new();
     for (at, ((source, kind), reason)) in sources.into_iter().zip(reasons).enumerate() {
@@ -69,7 +88,11 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
             left_out.push(LeftOut { name, reason });
         } else {
             let depends_on = depends_on.next().unwrap_or_default();
-            steps.push(builder.step(source, kind, first + at, depends_on));
+            let mut step = builder.step(source, kind, first + at, depends_on);
+            if clone.is_some() && at == 0 {
+                step.policy = Policy::Always;
+            }
+            steps.push(step);
         }
     }
     let found = builder.finish();
@@ -109,12 +132,26 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         volumes,
         secrets: found.secrets,
         pull_secrets,
+        logins: Vec::new(),
         steps,
         left_out,
         timeout,
         started,
     };
-    Ok(Compiled { spec, notes })
+    Ok(Compiled {
+        spec,
+        notes,
+        namespace_place: None,
+    })
+}
+
+/// The services and steps of the file that become part of the Pod.
+pub(super) fn stays<'a>(pipeline: &'a Pipeline, inputs: &Inputs) -> Vec<&'a manifest::Step> {
+    let facts = inputs.facts.clone().for_pipeline(pipeline);
+    kinds(pipeline)
+        .map(|(step, _)| step)
+        .filter(|step| left_out_reason(step, &facts, inputs).is_none())
+        .collect()
 }
 
 /// Services, then steps, each with its kind.
@@ -146,14 +183,19 @@ fn note_trigger(pipeline: &Pipeline, facts: &Facts, notes: &mut Vec<String>) {
 
 /// Why a step is not part of the Pod, if so.
 fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
-    let listed = |names: &[String]| names.contains(&step.name.value);
-    if listed(&inputs.exclude) {
-        return Some("--exclude names it".to_owned());
+    let excluded = excluded(step, inputs);
+    if excluded.is_some() {
+        return excluded;
     }
-    if !inputs.include.is_empty() && !listed(&inputs.include) {
+    if !inputs.include.is_empty() && !inputs.include.contains(&step.name.value) {
         return Some("--include does not name it".to_owned());
     }
     when::mismatch("when", &step.when, facts)
+}
+
+fn excluded(step: &manifest::Step, inputs: &Inputs) -> Option<String> {
+    let listed = inputs.exclude.contains(&step.name.value);
+    listed.then(|| "--exclude names it".to_owned())
 }
 
 /// Names in `--include` and `--exclude` that no step has. `clone` may be named: it has no effect.

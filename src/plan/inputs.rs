@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::env::Variables;
 use super::facts::Facts;
+use super::guard::Consent;
 use super::secrets::Secrets;
 use super::spec::SecretText;
 
@@ -28,6 +29,10 @@ pub struct Inputs {
     pub exclude: Vec<String>,
     /// `--privileged`: images that run privileged besides the usual ones.
     pub privileged: Vec<String>,
+    /// `--allow-*` and `--trusted`: what the file may do to the cluster, see [`super::guard`].
+    pub consent: Consent,
+    /// `--clone` with `--clone-image`: the image of a clone step in place of the working tree.
+    pub clone_image: Option<String>,
     /// `--labels` of the Pod.
     pub labels: BTreeMap<String, String>,
     /// Time that the whole run may take. Default: 60 minutes.
@@ -45,6 +50,8 @@ impl Default for Inputs {
             include: Vec::new(),
             exclude: Vec::new(),
             privileged: Vec::new(),
+            consent: Consent::default(),
+            clone_image: None,
             labels: BTreeMap::new(),
             timeout: Duration::from_secs(60 * 60),
         }

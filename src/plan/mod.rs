@@ -5,6 +5,7 @@
 //! [`crate::subst::substitute`] make the text that is read as a manifest; [`compile`] makes the [`Spec`]
 //! of one of its pipelines; [`status_env`] adds at a step's start what depends on the run.
 
+mod clone;
 mod compiler;
 pub mod dotenv;
 mod env;
@@ -13,7 +14,9 @@ mod git;
 pub mod glob;
 mod graph;
 pub mod image;
+mod guard;
 mod inputs;
+mod login;
 mod metadata;
 mod number;
 mod overrides;
@@ -34,7 +37,9 @@ pub use compiler::{Compiled, compile};
 pub use env::{Variables, substitution};
 pub use facts::{AuthorFacts, BuildFacts, CommitFacts, Facts, RepoFacts, StageFacts, SystemFacts};
 pub use git::{Checkout, Commit};
+pub use guard::{Consent, guard, help, is_reserved};
 pub use inputs::{Inputs, Netrc};
+pub use login::{DOCKER_HUB, Login, covers, registries_in, registry_key, registry_of};
 pub use overrides::Overrides;
 pub use proxy::proxies;
 pub use secrets::Secrets;

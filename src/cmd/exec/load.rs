@@ -8,7 +8,9 @@ use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
-use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
+use crate::plan::{
+    Checkout, Compiled, Facts, Inputs, Secrets, compile, guard, help, proxies, substitution,
+};
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
@@ -41,6 +43,8 @@ pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
         privileged: args.privileged.clone(),
         labels: args.labels.iter().cloned().collect(),
         timeout: args.timeout,
+        consent: args.consent.consent(args.trusted),
+        clone_image: args.clone.clone.then(|| args.clone.clone_image.clone()),
         facts,
         ..Inputs::default()
     };
@@ -90,13 +94,19 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     };
     // Only what is wrong with this pipeline, and no advice.
     let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
+    help(&mut problems, &inputs.consent);
+    problems.extend(guard(pipeline, inputs));
     let own = pipeline.span.range();
     problems.retain(|problem| problem.is_error() && own.contains(&(problem.span.start as usize)));
     if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
+    let namespace = substituted.map.raw_span(pipeline.metadata.namespace.span);
     let compiled = match compile(pipeline, inputs) {
-        Ok(compiled) => compiled,
+        Ok(compiled) => Compiled {
+            namespace_place: Some(format!("{}:{}", raw.name(), raw.position(namespace.start))),
+            ..compiled
+        },
         Err(found) => return Err(refuse(args, raw, back(found), io)),
     };
     problems.extend(warnings);

@@ -67,6 +67,8 @@ pub async fn run(
         run: target.pod.clone(),
         namespace: target.namespace.clone(),
         context: cluster.context.clone(),
+        server: Some(cluster.host.clone()),
+        user: cluster.user.clone(),
         pipeline: spec.name.clone(),
         steps: spec.steps.iter().map(|step| step.name.clone()).collect(),
     });
@@ -81,7 +83,7 @@ pub async fn run(
                     background_runs: false,
                 });
             }
-            rights = preflight(&cluster, !spec.secrets.is_empty()) => rights?,
+            rights = preflight(&cluster, !(spec.secrets.is_empty() && spec.pull_secrets.is_empty())) => rights?,
         };
         let scene = Scene {
             spec: &spec,
@@ -198,7 +200,13 @@ impl Scene<'_> {
             attempted.secret = true;
             create("create the Secret", &self.target.secrets(), &secret).await?;
         }
-        let logins = pull_secret(self.spec, self.target, owner.clone());
+        if !rights.secrets && !self.spec.logins.is_empty() {
+            self.feed.warn(
+                "no right to `create` and `delete` secrets: images are pulled without the registry \
+                 logins of this machine",
+            );
+        }
+        let logins = pull_secret(self.spec, self.target, owner.clone(), rights.secrets);
         if let Some(secret) = &logins {
             attempted.pull_secret = true;
             create("create the registry Secret", &self.target.secrets(), secret).await?;

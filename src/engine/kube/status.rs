@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Pod};
 use super::gate::GATE_VARIABLE;
 use super::message::ClusterEvent;
 use crate::engine::error::{Error, Kind};
+use crate::plan::registry_of;
 use crate::plan::spec::{Resources, Step};
 
 /// The state of one container as far as it matters here.
@@ -65,8 +66,20 @@ pub(super) enum Trouble {
     Lasting(Error),
 }
 
-/// Judges why a container is not made. `image` is named because the server's words often are not.
-pub(super) fn judge_waiting(step: &str, image: &str, reason: &str, message: &str) -> Trouble {
+/// A container that waits for its image.
+#[derive(Debug, Clone)]
+pub(super) struct Pulled<'a> {
+    /// Name of the step.
+    pub(super) step: &'a str,
+    /// Its image: the server's words often do not name it.
+    pub(super) image: &'a str,
+    /// Where the login comes from that its registry was given, for a person.
+    pub(super) login: Option<String>,
+}
+
+/// Judges why a container is not made.
+pub(super) fn judge_waiting(pulled: &Pulled<'_>, reason: &str, message: &str) -> Trouble {
+    let step = pulled.step;
     let text = message.trim();
     match reason {
         "" | "ContainerCreating" | "PodInitializing" => Trouble::None,
@@ -90,54 +103,72 @@ pub(super) fn judge_waiting(step: &str, image: &str, reason: &str, message: &str
         "InvalidImageName"
         | "ErrImageNeverPull"
         | "ImageInspectError"
-        | "SignatureValidationFailed" => Trouble::Lasting(image_error(step, image, text)),
-        "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => pull(step, image, text),
+        | "SignatureValidationFailed" => Trouble::Lasting(image_error(pulled, text)),
+        "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => pull(pulled, text),
         other => Trouble::Passing(format!("step {step} waits: {other}: {text}")),
     }
 }
 
 /// Judges an event: while the kubelet pulls, events are the only thing it says.
-pub(super) fn judge_event(event: &ClusterEvent, step: &str, image: &str) -> Trouble {
+pub(super) fn judge_event(event: &ClusterEvent, pulled: &Pulled<'_>) -> Trouble {
     if !event.warning {
         return Trouble::None;
     }
     match event.reason.as_str() {
         "Failed" if event.message.starts_with("Failed to pull") => {
-            pull(step, image, &event.message)
+            pull(pulled, &event.message)
         }
-        "InspectFailed" => Trouble::Lasting(image_error(step, image, &event.message)),
+        "InspectFailed" => Trouble::Lasting(image_error(pulled, &event.message)),
         _ => Trouble::None,
     }
 }
 
-fn pull(step: &str, image: &str, text: &str) -> Trouble {
-    const LASTING: [&str; 9] = [
+/// Words of a registry that wants a login, or another one.
+const NO_LOGIN: [&str; 8] = [
+    "denied",
+    "unauthorized",
+    "Unauthorized",
+    "Forbidden",
+    "authorization failed",
+    "authentication required",
+    "no basic auth",
+    "insufficient_scope",
+];
+
+fn pull(pulled: &Pulled<'_>, text: &str) -> Trouble {
+    const LASTING: [&str; 4] = [
         "not found",
         "manifest unknown",
-        "denied",
-        "unauthorized",
-        "authorization failed",
         "no match for platform",
         "invalid reference",
-        "no basic auth",
-        "Unauthorized",
     ];
-    if LASTING.iter().any(|word| text.contains(word)) {
-        return Trouble::Lasting(image_error(step, image, text));
+    let mut lasting = LASTING.iter().chain(&NO_LOGIN);
+    if lasting.any(|word| text.contains(word)) {
+        return Trouble::Lasting(image_error(pulled, text));
     }
+    let Pulled { step, image, .. } = pulled;
     Trouble::Passing(format!(
         "step {step}: image {image} cannot be pulled yet: {}",
         last_cause(text)
     ))
 }
 
-fn image_error(step: &str, image: &str, text: &str) -> Error {
-    let hint = if text.contains("denied") || text.contains("nauthorized") || text.contains("auth") {
-        "the registry wants a login: add it with image_pull_secrets, and check the name of the image"
+fn image_error(pulled: &Pulled<'_>, text: &str) -> Error {
+    let Pulled { step, image, login } = pulled;
+    let hint = if NO_LOGIN.iter().any(|word| text.contains(word)) {
+        let registry = registry_of(image);
+        let wants = match login {
+            Some(source) => format!("the registry {registry} refuses the login from {source}"),
+            None => format!("the registry {registry} wants a login, and there is none for it"),
+        };
+        format!(
+            "{wants}: `docker login {registry}` on this machine, --registry-config FILE or \
+             image_pull_secrets give one; check the name of the image, too"
+        )
     } else if text.contains("platform") {
-        "the image is not built for the architecture of the node"
+        "the image is not built for the architecture of the node".to_owned()
     } else {
-        "check the name and the tag of the image"
+        "check the name and the tag of the image".to_owned()
     };
     Error::new(
         Kind::Image,
@@ -280,11 +311,17 @@ fn limit(limits: Resources) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Trouble, judge_waiting, last_words};
+    use super::{Pulled, Trouble, judge_waiting, last_words};
     use crate::engine::error::Kind;
 
+    const BUILD: Pulled<'_> = Pulled {
+        step: "build",
+        image: "docker.io/library/none:1",
+        login: None,
+    };
+
     fn lasting(reason: &str, message: &str) -> Option<Kind> {
-        match judge_waiting("build", "docker.io/library/none:1", reason, message) {
+        match judge_waiting(&BUILD, reason, message) {
             Trouble::Lasting(error) => Some(error.kind),
             _ => None,
         }
@@ -293,8 +330,7 @@ mod tests {
     #[test]
     fn our_own_gate_is_no_trouble() {
         let trouble = judge_waiting(
-            "notify",
-            "plugins/slack",
+            &BUILD,
             "CreateContainerConfigError",
             "failed to prepare subPath for volumeMount: missing value for DRONE_K8S_GATE",
         );
@@ -304,8 +340,7 @@ mod tests {
     #[test]
     fn two_who_make_one_folder_try_again() {
         let trouble = judge_waiting(
-            "build",
-            "busybox",
+            &BUILD,
             "CreateContainerConfigError",
             "failed to create subPath directory for volumeMount \"drone-k8s-control\" of container \"0-build\"",
         );
@@ -355,8 +390,7 @@ mod tests {
     #[test]
     fn an_image_error_names_step_image_and_cause() {
         let Trouble::Lasting(error) = judge_waiting(
-            "build",
-            "docker.io/library/none:1",
+            &BUILD,
             "ErrImagePull",
             "rpc error: code = NotFound desc = failed to pull and unpack image \
              \"docker.io/library/none:1\": failed to resolve reference \
@@ -366,6 +400,39 @@ mod tests {
         };
         for word in ["step build", "docker.io/library/none:1", "not found"] {
             assert!(error.message.contains(word), "{}", error.message);
+        }
+    }
+
+    #[test]
+    fn a_registry_that_wants_a_login_is_named_with_the_ways_to_give_one() {
+        // As containerd and CRI-O say it.
+        for message in [
+            "failed to authorize: failed to fetch anonymous token: unexpected status from GET \
+             request to https://r.example/token: 401 Unauthorized",
+            "pull access denied, repository does not exist or may require authorization: server \
+             message: insufficient_scope: authorization failed",
+            "unexpected status from HEAD request to https://r.example/v2/a: 403 Forbidden",
+            "initializing source docker://r.example/a: unable to retrieve auth token: invalid \
+             username/password: unauthorized: authentication required",
+        ] {
+            for (login, words) in [
+                (None, "wants a login"),
+                (Some("a file"), "refuses the login from a file"),
+            ] {
+                let pulled = Pulled {
+                    step: "build",
+                    image: "r.example:5000/a:1",
+                    login: login.map(str::to_owned),
+                };
+                let Trouble::Lasting(error) = judge_waiting(&pulled, "ErrImagePull", message)
+                else {
+                    panic!("no time brings a login: {message}");
+                };
+                let text = error.to_string();
+                for word in [words, "r.example:5000", "step build", "docker login"] {
+                    assert!(text.contains(word), "no {word} in {text}");
+                }
+            }
         }
     }
 }
