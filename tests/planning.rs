@@ -2,8 +2,10 @@
 
 mod planning {
     mod build;
+    mod cloning;
     mod conditions;
     mod file;
+    mod guards;
     mod secrets;
     mod settings;
     mod steps;

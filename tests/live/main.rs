@@ -9,13 +9,16 @@
 
 mod bed;
 mod cleanup;
+mod cloning;
 mod codes;
 mod errors;
 mod faults;
 mod graph;
+mod guards;
 mod harness;
 mod images;
 mod interrupts;
+mod logins;
 mod logs;
 mod network;
 mod places;
