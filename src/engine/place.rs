@@ -36,7 +36,9 @@ fn name_of(host: &str) -> &str {
         return rest.split(']').next().unwrap_or(rest);
     }
     match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.contains(':') => name,
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.contains(':') => {
+            name
+        }
         _ => host,
     }
 }
@@ -47,7 +49,9 @@ fn is_loopback(name: &str) -> bool {
         // Some tools write 0.0.0.0 for this machine.
         Ok(address) => address.is_loopback() || address.is_unspecified(),
         Err(_) => {
-            name == "localhost" || name.ends_with(".localhost") || name.ends_with(".docker.internal")
+            name == "localhost"
+                || name.ends_with(".localhost")
+                || name.ends_with(".docker.internal")
         }
     }
 }

@@ -40,15 +40,13 @@ pub(super) fn step(pipeline: &Pipeline, inputs: &Inputs) -> Option<Step> {
 ///
 /// # Errors
 /// When nobody said what to clone.
-pub(super) fn note(pipeline: &Pipeline, facts: &Facts) -> Result<String, Problem> {
+pub(super) fn note(pipeline: &Pipeline, facts: &Facts) -> Result<String, Box<Problem>> {
     let address = &facts.repo.http;
     if address.is_empty() {
         let start = pipeline.span.start;
         let message = "--clone needs the address of the repository, and the checkout has no remote";
-        return Err(
-            Problem::error("clone-address", Span::new(start, start), message)
-                .help("give it with `--repo-http URL`"),
-        );
+        let problem = Problem::error("clone-address", Span::new(start, start), message);
+        return Err(Box::new(problem.help("give it with `--repo-http URL`")));
     }
     let commit = facts.commit.after.get(..8).unwrap_or(&facts.commit.after);
     let what = if commit.is_empty() {

@@ -43,7 +43,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     if clone.is_some() {
         match clone::note(pipeline, &facts) {
             Ok(note) => notes.push(note),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     let first = clone.iter().map(|step| (step, Kind::Step));

@@ -15,10 +15,7 @@ use crate::source::Problem;
 ///
 /// # Errors
 /// All dependencies that no earlier step has the name of.
-pub(super) fn dependencies(
-    steps: &[&Step],
-    clones: bool,
-) -> Result<Vec<Vec<usize>>, Vec<Problem>> {
+pub(super) fn dependencies(steps: &[&Step], clones: bool) -> Result<Vec<Vec<usize>>, Vec<Problem>> {
     if steps.iter().all(|step| step.depends_on.is_empty()) {
         return Ok((0..steps.len())
             .map(|at| at.checked_sub(1).into_iter().collect())

@@ -47,7 +47,7 @@ impl Consent {
 }
 
 /// Takes what is allowed out of the linter's findings, and names the flag for the rest.
-pub fn help(problems: &mut Vec<Problem>, consent: &Consent) {
+pub fn drop_allowed(problems: &mut Vec<Problem>, consent: &Consent) {
     problems.retain_mut(|problem| match consent.of_rule(problem) {
         Some((true, _)) => false,
         Some((false, flag)) => {
@@ -79,19 +79,35 @@ pub fn guard(pipeline: &Pipeline, inputs: &Inputs) -> Vec<Problem> {
         let node = &pipeline.node_name;
         if !node.value.is_empty() {
             let message = format!("the pipeline chooses the node `{node}`");
-            refuse("node-placement", node.span, message, "--allow-node-placement");
+            refuse(
+                "node-placement",
+                node.span,
+                message,
+                "--allow-node-placement",
+            );
         }
         if let Some(first) = pipeline.tolerations.first() {
-            let message = "the pipeline tolerates taints, so it may run on nodes that are kept free";
+            let message =
+                "the pipeline tolerates taints, so it may run on nodes that are kept free";
             let span = first.span;
-            refuse("node-placement", span, message.to_owned(), "--allow-node-placement");
+            refuse(
+                "node-placement",
+                span,
+                message.to_owned(),
+                "--allow-node-placement",
+            );
         }
     }
     let account = &pipeline.service_account_name;
     if !consent.service_account && !account.value.is_empty() {
         let message =
             format!("the pipeline runs with the rights of the service account `{account}`");
-        refuse("service-account", account.span, message, "--allow-service-account");
+        refuse(
+            "service-account",
+            account.span,
+            message,
+            "--allow-service-account",
+        );
     }
     for step in stays(pipeline, inputs) {
         let named = |image: &String| same_repository(image, &step.image);
@@ -105,7 +121,12 @@ pub fn guard(pipeline: &Pipeline, inputs: &Inputs) -> Vec<Problem> {
                  the node",
                 step.name, step.image
             );
-            refuse("privileged-plugin", step.image.span, message, "--allow-privileged");
+            refuse(
+                "privileged-plugin",
+                step.image.span,
+                message,
+                "--allow-privileged",
+            );
         }
     }
     problems

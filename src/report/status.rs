@@ -106,7 +106,7 @@ pub(super) fn status(event: &Event, steps: &Steps, color: bool) -> Option<String
                 .filter_map(|(what, name)| Some(format!("{what} {}", text::line(name.as_ref()?))))
                 .collect();
             if !further.is_empty() {
-                place += &format!(" ({})", further.join(", "));
+                place = format!("{place} ({})", further.join(", "));
             }
             format!(
                 "pipeline {} runs as {} in namespace {}{place}",

@@ -107,7 +107,10 @@ fn the_repository_is_fetched_and_the_tree_stays_here() {
             assert!(lines.iter().any(|own| own == line), "{line} in {lines:?}");
         }
         let clone = done.lines("clone");
-        assert!(clone.iter().any(|line| line.contains("second")), "{clone:?}");
+        assert!(
+            clone.iter().any(|line| line.contains("second")),
+            "{clone:?}"
+        );
         done.says(&[&repository.address, "not pushed"]);
     }
 }

@@ -46,8 +46,14 @@ impl Remote {
         });
         let config = text
             .replace(&server, &address)
-            .replace("current-context: drone-k8s-test", &format!("current-context: {context}"))
-            .replace("contexts:\n- name: drone-k8s-test", &format!("contexts:\n- name: {context}"));
+            .replace(
+                "current-context: drone-k8s-test",
+                &format!("current-context: {context}"),
+            )
+            .replace(
+                "contexts:\n- name: drone-k8s-test",
+                &format!("contexts:\n- name: {context}"),
+            );
         assert!(config.contains(&format!("- name: {context}")), "{config}");
         Self {
             config,
@@ -87,8 +93,7 @@ fn writes(bed: &Bed, namespace: &str) -> Vec<String> {
     for line in log.lines().filter(|line| line.contains(namespace)) {
         let event: Value = serde_json::from_str(line).unwrap();
         let verb = event["verb"].as_str().unwrap_or_default();
-        if event["objectRef"]["namespace"] == namespace
-            && !matches!(verb, "get" | "list" | "watch")
+        if event["objectRef"]["namespace"] == namespace && !matches!(verb, "get" | "list" | "watch")
         {
             found.push(format!("{verb} {}", event["objectRef"]["resource"]));
         }
@@ -105,8 +110,14 @@ fn an_unsafe_pipeline_sends_nothing_to_a_remote_cluster() {
     for (rest, flag) in [
         ("service_account_name: default\n", "--allow-service-account"),
         ("node_name: some-node\n", "--allow-node-placement"),
-        ("tolerations: [{operator: Exists}]\n", "--allow-node-placement"),
-        ("volumes: [{name: root, host: {path: /}}]\n", "--allow-host-paths"),
+        (
+            "tolerations: [{operator: Exists}]\n",
+            "--allow-node-placement",
+        ),
+        (
+            "volumes: [{name: root, host: {path: /}}]\n",
+            "--allow-host-paths",
+        ),
     ] {
         let run = remote.run(&format!("{rest}{HARMLESS}"));
         let namespace = run.namespace().to_owned();
@@ -119,7 +130,9 @@ fn an_unsafe_pipeline_sends_nothing_to_a_remote_cluster() {
     ] {
         let run = remote.run(&format!("steps: [{step}]\n"));
         let namespace = run.namespace().to_owned();
-        run.done().code(2).says(&["--allow-privileged", ".drone.yml:4:"]);
+        run.done()
+            .code(2)
+            .says(&["--allow-privileged", ".drone.yml:4:"]);
         assert_eq!(writes(bed, &namespace), [""; 0]);
     }
     assert_eq!(remote.calls(), 0, "not even a question was asked");
@@ -128,10 +141,13 @@ fn an_unsafe_pipeline_sends_nothing_to_a_remote_cluster() {
     let run = remote.run(&format!("tolerations: [{{operator: Exists}}]\n{HARMLESS}"));
     let namespace = run.namespace().to_owned();
     let address = format!("server {}", remote.address);
-    run.args(&["--allow-node-placement"])
-        .done()
-        .code(0)
-        .says(&["it | hi", "of context somebody-elses", &address, "user drone", &namespace]);
+    run.args(&["--allow-node-placement"]).done().code(0).says(&[
+        "it | hi",
+        "of context somebody-elses",
+        &address,
+        "user drone",
+        &namespace,
+    ]);
     assert!(writes(bed, &namespace).contains(&"create \"pods\"".to_owned()));
     assert!(remote.calls() > 0);
 }
@@ -200,14 +216,20 @@ fn on_a_terminal_it_is_asked_once() {
         let run = remote.run(HARMLESS);
         run.env("XDG_CONFIG_HOME", &home.path().display().to_string())
     };
-    let question = format!("Run on context prod-eu (server {}, namespace ", remote.address);
+    let question = format!(
+        "Run on context prod-eu (server {}, namespace ",
+        remote.address
+    );
     let (code, text) = on_a_terminal(run(), "n\n");
     assert_eq!(code, 2, "{text}");
     assert!(text.contains(&question) && text.contains("[y/N]"), "{text}");
     assert_eq!(remote.calls(), 0, "{text}");
     let (code, text) = on_a_terminal(run(), "y\n");
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains(&question) && text.contains("contexts.json"), "{text}");
+    assert!(
+        text.contains(&question) && text.contains("contexts.json"),
+        "{text}"
+    );
     let (code, text) = on_a_terminal(run(), "");
     assert_eq!(code, 0, "{text}");
     assert!(!text.contains(&question), "{text}");
@@ -222,14 +244,20 @@ fn a_namespace_of_the_file_needs_a_word() {
     };
     let other = bed.namespace();
     let text = format!("metadata: {{namespace: {other}}}\n{HARMLESS}");
-    Run::new(&text)
-        .done()
-        .code(2)
-        .says(&[&other, ".drone.yml:4:", "--namespace", "--allow-namespace"]);
+    Run::new(&text).done().code(2).says(&[
+        &other,
+        ".drone.yml:4:",
+        "--namespace",
+        "--allow-namespace",
+    ]);
     assert_eq!(writes(bed, &other), [""; 0]);
     let place = format!("in namespace {other}");
     for word in [&["--allow-namespace", &other][..], &["--trusted"]] {
-        Run::new(&text).args(word).done().code(0).says(&[&place, "it | hi"]);
+        Run::new(&text)
+            .args(word)
+            .done()
+            .code(0)
+            .says(&[&place, "it | hi"]);
     }
     assert_eq!(crate::harness::objects(bed, &other), [""; 0]);
     crate::harness::forget(&other);

@@ -31,7 +31,9 @@ fn private(commands: &str) -> Option<Run> {
 }
 
 fn config(auth: &str) -> String {
-    format!(r#"{{"auths": {{"{REGISTRY}": {{"auth": "{auth}"}}, "unused.example": {{"auth": "{AUTH}"}}}}}}"#)
+    format!(
+        r#"{{"auths": {{"{REGISTRY}": {{"auth": "{auth}"}}, "unused.example": {{"auth": "{AUTH}"}}}}}}"#
+    )
 }
 
 /// The words for somebody who has no login: registry, step and each way to give one.

@@ -109,10 +109,7 @@ fn exclude_leaves_it_out_and_include_keeps_it() {
         include: vec!["b".to_owned()],
         ..cloning()
     };
-    assert_eq!(
-        order(&plan_with(&raw, &only).spec),
-        ["clone<-", "b<-clone"]
-    );
+    assert_eq!(order(&plan_with(&raw, &only).spec), ["clone<-", "b<-clone"]);
 }
 
 #[test]
@@ -138,7 +135,11 @@ fn the_credentials_for_git_are_handed_to_it() {
 fn what_is_cloned_is_said() {
     let notes = plan_with(&one_step("commands: [make]"), &cloning()).notes;
     let note = notes.iter().find(|note| note.contains("clone")).unwrap();
-    for word in ["https://github.com/octocat/hello.git", "01234567", "not pushed"] {
+    for word in [
+        "https://github.com/octocat/hello.git",
+        "01234567",
+        "not pushed",
+    ] {
         assert!(note.contains(word), "no {word} in {note}");
     }
 }

@@ -1,13 +1,12 @@
 //! What a file may do to a cluster only with a word of the person.
 
-use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use drone_k8s::manifest;
 use drone_k8s::plan::{Consent, Inputs, guard};
 use drone_k8s::source::Source;
-use tempfile::TempDir;
 
+use super::dry::{Dry, stderr};
 use super::support::{inputs, one_step, pipeline, told};
 
 fn guarded(raw: &str, inputs: &Inputs) -> Vec<(String, String)> {
@@ -76,27 +75,8 @@ fn plugins_that_run_privileged_need_consent() {
     assert_eq!(guarded(&raw, &left_out), []);
 }
 
-fn exec(file: &str, args: &[&str], config: Option<&str>) -> Output {
-    let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join(".drone.yml"), file).unwrap();
-    if let Some(config) = config {
-        fs::create_dir(folder.path().join(".docker")).unwrap();
-        fs::write(folder.path().join(".docker/config.json"), config).unwrap();
-    }
-    Command::new(env!("CARGO_BIN_EXE_drone-k8s"))
-        .args(["exec", "--dry-run"])
-        .args(args)
-        .current_dir(folder.path())
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", folder.path())
-        .env("KUBECONFIG", "/nonexistent/config")
-        .output()
-        .unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn exec(file: &str, args: &[&str]) -> Output {
+    Dry::new(file).run(args)
 }
 
 #[test]
@@ -105,12 +85,18 @@ fn each_danger_has_its_flag() {
         (
             one_step("commands: [make]\nprivileged: true"),
             "--allow-privileged",
-            ["untrusted repositories cannot enable privileged mode", ".drone.yml:9:"],
+            [
+                "untrusted repositories cannot enable privileged mode",
+                ".drone.yml:9:",
+            ],
         ),
         (
             one_step("commands: [make]") + "volumes: [{name: root, host: {path: /}}]\n",
             "--allow-host-paths",
-            ["untrusted repositories cannot mount host volumes", ".drone.yml:9:"],
+            [
+                "untrusted repositories cannot mount host volumes",
+                ".drone.yml:9:",
+            ],
         ),
         (
             one_step("commands: [make]") + "node_name: gpu-1\n",
@@ -133,7 +119,7 @@ fn each_danger_has_its_flag() {
             ["privileged", ".drone.yml:6:"],
         ),
     ] {
-        let refused = exec(&fields, &[], None);
+        let refused = exec(&fields, &[]);
         let text = stderr(&refused);
         assert_eq!(refused.status.code(), Some(2), "{text}");
         assert!(refused.stdout.is_empty());
@@ -141,7 +127,7 @@ fn each_danger_has_its_flag() {
             assert!(text.contains(word), "no {word} in {text}");
         }
         for consent in [flag, "--trusted"] {
-            let allowed = exec(&fields, &[consent], None);
+            let allowed = exec(&fields, &[consent]);
             assert!(allowed.status.success(), "{consent}: {}", stderr(&allowed));
         }
     }
@@ -150,59 +136,9 @@ fn each_danger_has_its_flag() {
 #[test]
 fn one_consent_is_not_another() {
     let file = one_step("commands: [make]\nprivileged: true") + "node_name: gpu-1\n";
-    let output = exec(&file, &["--allow-privileged"], None);
+    let output = exec(&file, &["--allow-privileged"]);
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
     assert!(!text.contains("privileged mode"), "{text}");
     assert!(text.contains("gpu-1"), "{text}");
-}
-
-// drone:s3cret-word
-const CONFIG: &str = r#"{"auths": {
-    "registry.example:5000": {"auth": "ZHJvbmU6czNjcmV0LXdvcmQ="},
-    "other.example": {"auth": "ZHJvbmU6czNjcmV0LXdvcmQ="}
-}}"#;
-
-#[test]
-fn logins_of_the_registries_in_use_become_a_secret() {
-    let file = pipeline("steps:\n- {name: a, image: 'registry.example:5000/app', commands: [x]}");
-    let output = exec(&file, &["-o", "json"], Some(CONFIG));
-    let (text, notes) = (
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr(&output),
-    );
-    assert!(output.status.success(), "{notes}");
-    assert!(text.contains("imagePullSecrets"), "{text}");
-    assert!(text.contains("registry.example:5000\\\":{\\\"auth\\\":\\\"<redacted 24 bytes>"));
-    assert!(!text.contains("other.example"), "{text}");
-    assert!(!text.contains("ZHJvbmU6") && !text.contains("s3cret"));
-    assert!(notes.contains("your login"), "{notes}");
-    assert!(!notes.contains("ZHJvbmU6") && !notes.contains("s3cret"));
-
-    let off = exec(&file, &["--no-registry-login"], Some(CONFIG));
-    let text = String::from_utf8_lossy(&off.stdout).into_owned() + &stderr(&off);
-    assert!(off.status.success() && !text.contains("imagePullSecrets"), "{text}");
-    let none = exec(&one_step("commands: [make]"), &[], Some(CONFIG));
-    assert!(!String::from_utf8_lossy(&none.stdout).contains("imagePullSecrets"));
-}
-
-#[test]
-fn a_file_that_was_given_must_be_there() {
-    let file = one_step("commands: [make]");
-    let output = exec(&file, &["--registry-config", "none.json"], Some(CONFIG));
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("none.json"));
-    let output = exec(&file, &["--registry", "https://u:s3cret@h"], None);
-    assert_eq!(output.status.code(), Some(2));
-    let text = stderr(&output);
-    assert!(text.contains("config.json") && !text.contains("s3cret"), "{text}");
-}
-
-#[test]
-fn a_docker_config_that_is_broken_is_a_note() {
-    let output = exec(&one_step("commands: [make]"), &[], Some("{s3cret"));
-    let text = stderr(&output);
-    assert!(output.status.success(), "{text}");
-    assert!(text.contains(".docker/config.json"), "{text}");
-    assert!(!text.contains("s3cret"), "{text}");
 }

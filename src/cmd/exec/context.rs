@@ -91,7 +91,10 @@ fn production(args: &ExecArgs, cluster: &Cluster, io: &mut Io) -> Result<(), Err
     }
     match remembered.add(context, &cluster.server) {
         Ok(path) => {
-            let _ = writeln!(io.stderr, "note: this is not asked again: {path} remembers it");
+            let _ = writeln!(
+                io.stderr,
+                "note: this is not asked again: {path} remembers it"
+            );
         }
         Err(why) => {
             let _ = writeln!(io.stderr, "note: the answer cannot be remembered: {why}");

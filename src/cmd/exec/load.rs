@@ -9,7 +9,7 @@ use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
 use crate::plan::{
-    Checkout, Compiled, Facts, Inputs, Secrets, compile, guard, help, proxies, substitution,
+    Checkout, Compiled, Facts, Inputs, Secrets, compile, drop_allowed, guard, proxies, substitution,
 };
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
@@ -94,7 +94,7 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     };
     // Only what is wrong with this pipeline, and no advice.
     let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
-    help(&mut problems, &inputs.consent);
+    drop_allowed(&mut problems, &inputs.consent);
     problems.extend(guard(pipeline, inputs));
     let own = pipeline.span.range();
     problems.retain(|problem| problem.is_error() && own.contains(&(problem.span.start as usize)));

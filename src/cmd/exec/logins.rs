@@ -15,7 +15,8 @@ pub(super) fn add(args: &ExecArgs, compiled: &mut Compiled, io: &Io) -> Result<(
     let places = match &args.registries.registry_config {
         // Old versions of the official tool took an address with a password in it.
         Some(path) if path.to_string_lossy().contains("://") => {
-            let message = "--registry-config takes the name of a docker config.json, not an address";
+            let message =
+                "--registry-config takes the name of a docker config.json, not an address";
             return Err(Error::new(Kind::Config, message)
                 .hint("`docker login` makes such a file in ~/.docker"));
         }

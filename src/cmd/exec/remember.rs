@@ -62,10 +62,20 @@ fn replace(path: &Path, contexts: &[Entry]) -> std::io::Result<()> {
 
 /// The user's folder for settings: as `XDG_CONFIG_HOME` says, or as is usual on the system.
 fn folder(env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
-    let named = |name: &str| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let named = |name: &str| {
+        env(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let base = named("XDG_CONFIG_HOME")
         .or_else(|| named("APPDATA").filter(|_| cfg!(windows)))
-        .or_else(|| Some(named("HOME").or_else(|| named("USERPROFILE"))?.join(".config")));
+        .or_else(|| {
+            Some(
+                named("HOME")
+                    .or_else(|| named("USERPROFILE"))?
+                    .join(".config"),
+            )
+        });
     Some(base?.join("drone-k8s"))
 }
 

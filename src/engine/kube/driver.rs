@@ -120,7 +120,7 @@ impl<'a> Driver<'a> {
         let passwords = spec.logins.iter().map(|login| &login.password);
         let values = spec.secrets.values().chain(passwords).chain(&encoded);
         let masker = Masker::new(values.map(SecretText::expose))
-        .map_err(|error| Error::new(Kind::Rejected, error.to_string()))?;
+            .map_err(|error| Error::new(Kind::Rejected, error.to_string()))?;
         warn_unmasked(spec, &masker, &feed);
         let (commands, receiver) = unbounded_channel();
         if exec {

@@ -52,17 +52,30 @@ impl Config {
             format!("it is no JSON (line {line}, column {column})")
         })?;
         let object = value.as_object().ok_or("it is no JSON object")?;
-        let map = |key: &str| object.get(key).and_then(Value::as_object).into_iter().flatten();
+        let map = |key: &str| {
+            object
+                .get(key)
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+        };
         let helpers = map("credHelpers").filter_map(|(key, helper)| {
             let helper = helper.as_str().filter(|helper| !helper.is_empty())?;
             Some((registry_key(key), helper.to_owned()))
         });
         let store = object.get("credsStore").and_then(Value::as_str);
+        let mut auths: BTreeMap<String, Entry> = BTreeMap::new();
+        for (key, entry) in map("auths").filter(|(key, _)| !is_part_of_a_login(key)) {
+            let entry = Entry::read(key, entry);
+            let known = auths.get(&registry_key(key));
+            // One registry may stand there under several names.
+            if known.is_none_or(|known| known.login.is_none() && entry.login.is_some()) {
+                auths.insert(registry_key(key), entry);
+            }
+        }
         Ok(Self {
             name: name.to_owned(),
-            auths: map("auths")
-                .map(|(key, entry)| (registry_key(key), Entry::read(key, entry)))
-                .collect(),
+            auths,
             helpers: helpers.collect(),
             store: store.filter(|store| !store.is_empty()).map(str::to_owned),
         })
@@ -145,6 +158,11 @@ impl Config {
             source: source.to_owned(),
         }
     }
+}
+
+/// docker keeps what a login in the browser gave under names of their own beside the registry's.
+fn is_part_of_a_login(key: &str) -> bool {
+    key.ends_with("/access-token") || key.ends_with("/refresh-token")
 }
 
 impl Entry {

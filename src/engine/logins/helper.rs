@@ -1,8 +1,8 @@
 //! Credential helpers: programs named `docker-credential-NAME` that keep logins.
 
 use std::io::{ErrorKind, Read, Write};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -76,13 +76,13 @@ fn ask(
     })?;
     let end = Instant::now() + limit;
     let answer = converse(&mut child, server, end);
-    let code = wait(&mut child, end);
+    let status = wait(&mut child, end);
     let late = || {
         let seconds = limit.as_secs();
         says(&format!("gave no answer within {seconds} s"))
     };
     let text = answer.ok_or_else(late)?;
-    match code.ok_or_else(late)? {
+    match status.ok_or_else(late)?.code() {
         Some(0) => login(&text).ok_or_else(|| says("gave an answer that is no login")),
         // By the protocol the words stand on stdout.
         _ if says_nothing_found(&text) => Ok(Answer::Nothing),
@@ -105,18 +105,15 @@ fn converse(child: &mut Child, server: &str, end: Instant) -> Option<Vec<u8>> {
         let _ = stdout.take(LONGEST).read_to_end(&mut bytes);
         let _ = sender.send(bytes);
     });
-    match receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        Ok(bytes) => Some(bytes),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-    }
+    let left = end.saturating_duration_since(Instant::now());
+    receiver.recv_timeout(left).ok()
 }
 
-/// The exit code of a process that ends in time, `Some(None)` if a signal ended it. After that it is
-/// killed.
-fn wait(child: &mut Child, end: Instant) -> Option<Option<i32>> {
+/// How a process ended that did so in time. After that it is killed.
+fn wait(child: &mut Child, end: Instant) -> Option<ExitStatus> {
     loop {
         match child.try_wait() {
-            Ok(Some(status)) => return Some(status.code()),
+            Ok(Some(status)) => return Some(status),
             Ok(None) if Instant::now() < end => thread::sleep(PAUSE),
             _ => break,
         }

@@ -26,7 +26,11 @@ pub enum Places {
 
 /// The files that docker and podman keep logins in, as the environment says.
 pub fn usual(env: &dyn Fn(&str) -> Option<String>) -> Places {
-    let folder = |name: &str| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |name: &str| {
+        env(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let home = folder("HOME").or_else(|| folder("USERPROFILE"));
     let below = |base: &Option<PathBuf>, path: &str| base.as_ref().map(|base| base.join(path));
     let docker = folder("DOCKER_CONFIG").or_else(|| below(&home, ".docker"));

@@ -10,13 +10,7 @@ fn logins(config: &str, images: &[&str], covered: &[&str]) -> (Vec<String>, Vec<
     let path = folder.path().join("config.json");
     fs::write(&path, config).unwrap();
     let covered: Vec<String> = covered.iter().map(ToString::to_string).collect();
-    let found = find(
-        &Places::Given(path),
-        images.iter().copied(),
-        &covered,
-        &[],
-    )
-    .unwrap();
+    let found = find(&Places::Given(path), images.iter().copied(), &covered, &[]).unwrap();
     let shown = found
         .logins
         .iter()
@@ -48,7 +42,12 @@ fn only_registries_of_the_images_count() {
         ["docker.io hub:x"]
     );
     assert_eq!(
-        logins(CONFIG, &["registry.example:5000/a", "registry.example:5000/b:2"], &[]).0,
+        logins(
+            CONFIG,
+            &["registry.example:5000/a", "registry.example:5000/b:2"],
+            &[]
+        )
+        .0,
         ["registry.example:5000 u:p"]
     );
     assert!(logins(CONFIG, &["elsewhere.example/a"], &[]).0.is_empty());
@@ -56,7 +55,10 @@ fn only_registries_of_the_images_count() {
 
 #[test]
 fn a_part_of_a_registry_has_its_own_login() {
-    assert_eq!(logins(CONFIG, &["quay.io/team/app"], &[]).0, ["quay.io/team v:q"]);
+    assert_eq!(
+        logins(CONFIG, &["quay.io/team/app"], &[]).0,
+        ["quay.io/team v:q"]
+    );
     assert_eq!(
         logins(CONFIG, &["quay.io/team/app", "quay.io/other/app"], &[]).0,
         ["quay.io/team v:q", "quay.io u:p"]
@@ -66,7 +68,23 @@ fn a_part_of_a_registry_has_its_own_login() {
 #[test]
 fn what_has_a_login_already_is_not_looked_up() {
     assert!(logins(CONFIG, &["golang"], &["docker.io"]).0.is_empty());
-    assert!(logins(CONFIG, &["quay.io/team/app"], &["quay.io/team"]).0.is_empty());
+    assert!(
+        logins(CONFIG, &["quay.io/team/app"], &["quay.io/team"])
+            .0
+            .is_empty()
+    );
+}
+
+#[test]
+fn one_registry_may_have_several_names() {
+    // The first is empty, the others belong to a login in the browser.
+    let config = r#"{"auths": {
+        "docker.io": {},
+        "https://index.docker.io/v1/": {"auth": "aHViOng="},
+        "https://index.docker.io/v1/access-token": {"auth": "dTpw"},
+        "https://index.docker.io/v1/refresh-token": {"auth": "dTpw"}
+    }}"#;
+    assert_eq!(logins(config, &["golang"], &[]).0, ["docker.io hub:x"]);
 }
 
 #[test]
@@ -76,7 +94,11 @@ fn identity_tokens_are_named_or_used() {
     };
     let (none, notes) = logins(&config("registry.example"), &["registry.example/a"], &[]);
     assert!(none.is_empty());
-    assert!(notes.iter().any(|note| note.contains("identity token for registry.example")));
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("identity token for registry.example"))
+    );
     assert!(!notes.concat().contains("secret-token"));
     assert_eq!(
         logins(&config("my.azurecr.io"), &["my.azurecr.io/a"], &[]).0,
@@ -86,10 +108,15 @@ fn identity_tokens_are_named_or_used() {
 
 #[test]
 fn a_helper_that_fails_is_told_and_the_file_asked() {
-    let config = r#"{"credsStore": "is-not-there", "auths": {"registry.example": {"auth": "dTpw"}}}"#;
+    let config =
+        r#"{"credsStore": "is-not-there", "auths": {"registry.example": {"auth": "dTpw"}}}"#;
     let (found, notes) = logins(config, &["registry.example/a"], &[]);
     assert_eq!(found, ["registry.example u:p"]);
-    assert!(notes.iter().any(|note| note.contains("docker-credential-is-not-there")));
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("docker-credential-is-not-there"))
+    );
 }
 
 #[test]
@@ -100,7 +127,10 @@ fn a_file_that_cannot_be_used_is_named_without_what_it_holds() {
     let images = ["golang"];
     let given = Places::Given(path.clone());
     let error = find(&given, images, &[], &[]).unwrap_err();
-    assert!(error.contains("config.json") && !error.contains("s3cret"), "{error}");
+    assert!(
+        error.contains("config.json") && !error.contains("s3cret"),
+        "{error}"
+    );
     let usual = Places::Usual(vec![folder.path().join("none"), path]);
     let found = find(&usual, images, &[], &[]).unwrap();
     assert!(found.logins.is_empty());
@@ -118,7 +148,10 @@ fn the_usual_files_are_those_of_docker_and_podman() {
     let Places::Usual(paths) = usual(&env) else {
         panic!("nobody gave a file")
     };
-    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     assert_eq!(paths.first().unwrap(), "/home/ann/.docker/config.json");
     assert!(paths.contains(&"/run/user/1/containers/auth.json".to_owned()));
     let docker = usual(&|name| (name == "DOCKER_CONFIG").then(|| "/d".to_owned()));

@@ -11,7 +11,8 @@ use crate::engine::kube::container::HELPER;
 use crate::engine::kube::control::Command;
 use crate::engine::kube::gate::Gate;
 use crate::engine::kube::message::ClusterEvent;
-use crate::engine::kube::status::{self, Pulled, Seen, Trouble};
+use crate::engine::kube::pulling::Pulled;
+use crate::engine::kube::status::{self, Seen, Trouble};
 use crate::engine::kube::tracked::Tracked;
 use crate::plan::image::repository;
 use crate::plan::spec::Spec;
@@ -26,7 +27,9 @@ impl<'a> Driver<'a> {
             None => ("(the helper)", self.options.helper_image.as_str()),
         };
         let given = spec.pull_secrets.iter().flat_map(registries_in);
-        let given = given.into_iter().any(|key| covers(&key, &repository(image)));
+        let given = given
+            .into_iter()
+            .any(|key| covers(&key, &repository(image)));
         let own = spec.logins.iter().find(|login| login.is_for(image));
         let login = match own {
             _ if given => Some("image_pull_secrets".to_owned()),
