@@ -97,7 +97,7 @@ pub struct ExecArgs {
     /// Set a variable in every step
     #[arg(long, alias = "env", value_name = "KEY=VALUE", value_parser = pair)]
     pub environ: Vec<(String, String)>,
-    /// Images that run privileged, besides the usual ones (with --trusted)
+    /// Images that may run privileged as plugins, besides the usual ones, which need a consent
     #[arg(long, value_name = "IMAGE", value_delimiter = ',')]
     pub privileged: Vec<String>,
     /// Put a label on the Pod

@@ -379,6 +379,33 @@ fn names_and_messages_cannot_control_the_terminal() {
 }
 
 #[test]
+fn the_first_line_says_where_the_run_goes_and_as_whom() {
+    let events = [Event::RunStarted {
+        run: "drone-x7k2p".into(),
+        namespace: "ci".into(),
+        context: Some("prod-eu".into()),
+        server: Some("api.example.com:6443".into()),
+        user: Some("ann".into()),
+        pipeline: "default".into(),
+        steps: Vec::new(),
+    }];
+    let plain = show(Style::Plain, options(), &events);
+    assert_eq!(
+        plain.stderr,
+        "pipeline default runs as drone-x7k2p in namespace ci of context prod-eu (server \
+         api.example.com:6443, user ann)\n"
+    );
+    let json = show(Style::Json, options(), &events);
+    for word in [
+        r#""server":"api.example.com:6443""#,
+        r#""user":"ann""#,
+        r#""context":"prod-eu""#,
+    ] {
+        assert!(json.stdout.contains(word), "{}", json.stdout);
+    }
+}
+
+#[test]
 fn output_cannot_control_the_terminal() {
     let text =
         "50%\r100%\x1b[K\r\n\x1b[31mred\nstill\x1b[0m over\n\x1b[5A\x1b]0;t\x07up\nab\x08c\n";

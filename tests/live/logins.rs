@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::bed::ours;
-use crate::harness::Run;
+use crate::harness::{Run, wait_until};
 
 const REGISTRY: &str = "127.0.0.1:5001";
 /// `drone:s3cret`, the only account.
@@ -174,4 +174,43 @@ steps:
         .code(0)
         .says(&["| pulled"])
         .says_not(&["your login"]);
+}
+
+#[test]
+fn whoever_may_not_make_secrets_pulls_without_a_login() {
+    let Some(bed) = ours("rights of the test bed") else {
+        return;
+    };
+    let run = Run::new("steps: [{name: it, image: busybox, commands: [echo hi]}]\n");
+    let rights = r#"
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: no-secrets}
+rules:
+- {apiGroups: [""], resources: [pods], verbs: [create, get, list, watch, patch, delete]}
+- {apiGroups: [""], resources: [pods/log], verbs: [get]}
+- {apiGroups: [""], resources: [pods/exec], verbs: [get, create]}
+- {apiGroups: [batch], resources: [jobs], verbs: [create, patch, delete]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: no-secrets}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: no-secrets}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nobody}]
+"#;
+    let namespace = run.namespace().to_owned();
+    bed.kubectl_with(&["apply", "-n", &namespace, "-f", "-"], rights)
+        .unwrap();
+    wait_until("the rights are in force", || {
+        let args = ["auth", "can-i", "create", "jobs", "--as", "nobody", "-n"];
+        bed.kubectl(&[&args[..], &[&namespace]].concat()).is_ok()
+    });
+    let home = run.path().join("home").display().to_string();
+    let config = format!(r#"{{"auths": {{"https://index.docker.io/v1/": {{"auth": "{AUTH}"}}}}}}"#);
+    run.with("home/.docker/config.json", config)
+        .env("HOME", &home)
+        .user("nobody")
+        .done()
+        .code(0)
+        .says(&["it | hi", "without the registry logins of this machine"]);
 }

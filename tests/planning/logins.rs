@@ -92,6 +92,7 @@ fn a_helper_does_not_see_the_secrets_of_the_pipeline() {
         notes.contains("docker-credential-look failed with exit code 4"),
         "{notes}"
     );
+    assert!(notes.contains("it does not see KEY"), "{notes}");
     assert!(!notes.contains("s3cret"), "{notes}");
     let seen = fs::read_to_string(dry.path().join("seen")).unwrap();
     assert!(

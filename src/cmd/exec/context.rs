@@ -32,6 +32,8 @@ fn namespace(args: &ExecArgs, compiled: &Compiled, cluster: &mut Cluster) -> Res
     {
         if !args.trusted && !allowed(wanted) {
             let place = compiled.namespace_place.as_deref().unwrap_or("the file");
+            // The file may hold anything, and this goes to a terminal.
+            let wanted = wanted.escape_debug();
             return Err(Error::new(
                 Kind::Config,
                 format!(

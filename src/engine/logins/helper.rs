@@ -47,16 +47,24 @@ pub(super) fn get(helper: &str, server: &str, hidden: &[&SecretText]) -> Result<
         return Err(format!("`{program}` is no name of a credential helper"));
     }
     let mut command = Command::new(&program);
+    let mut unseen = Vec::new();
     for (name, value) in std::env::vars_os() {
         let is_secret = |secret: &&SecretText| {
             !secret.expose().is_empty() && value.to_str() == Some(secret.expose())
         };
         if hidden.iter().any(is_secret) {
+            unseen.push(name.to_string_lossy().into_owned());
             command.env_remove(name);
         }
     }
     command.arg("get");
-    ask(command, &program, server, LIMIT)
+    ask(command, &program, server, LIMIT).map_err(|why| {
+        if unseen.is_empty() {
+            return why;
+        }
+        let names = unseen.join(", ");
+        format!("{why}; it does not see {names}, which a secret of the pipeline has the value of")
+    })
 }
 
 fn ask(
