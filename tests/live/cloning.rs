@@ -9,7 +9,7 @@ struct Repository {
     head: String,
 }
 
-const SERVER: &str = r#"
+const SERVER: &str = r"
 set -e
 export HOME=/tmp GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 git init -q -b main /tmp/work
@@ -27,7 +27,7 @@ EOT
 chmod 755 /srv/serve
 echo head $(git rev-parse HEAD)
 exec nc -ll -p 9418 -e /srv/serve
-"#;
+";
 
 impl Repository {
     fn serve(bed: &Bed, namespace: &str) -> Self {

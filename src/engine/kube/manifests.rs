@@ -11,7 +11,7 @@ use crate::plan::spec::{SecretText, Spec};
 /// The objects that a run would create, for `exec --dry-run`: the Pod as YAML or JSON values.
 pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serde_json::Value> {
     let gates = Gate::choose(spec, true);
-    let logins = registry_logins(spec, true);
+    let logins = registry_logins(spec);
     let run = "drone-k8s-dry-run";
     let pod = build(
         spec,

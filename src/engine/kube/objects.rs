@@ -81,10 +81,10 @@ pub(super) fn piece_names(target: &Target, count: usize) -> impl Iterator<Item =
     (0..count).map(|index| format!("{}-tree-{index}", target.pod))
 }
 
-/// Logins by registry: those of this machine, if they are wanted, and over them `image_pull_secrets`.
-pub(super) fn registry_logins(spec: &Spec, own: bool) -> serde_json::Map<String, Value> {
+/// Logins by registry: those of this machine, and over them `image_pull_secrets`.
+pub(super) fn registry_logins(spec: &Spec) -> serde_json::Map<String, Value> {
     let mut auths = serde_json::Map::new();
-    for login in spec.logins.iter().filter(|_| own) {
+    for login in &spec.logins {
         let entry = serde_json::json!({ "auth": login.auth().expose() });
         auths.insert(login.cluster_key().to_string(), entry);
     }
@@ -98,14 +98,13 @@ pub(super) fn registry_logins(spec: &Spec, own: bool) -> serde_json::Map<String,
     auths
 }
 
-/// All registry logins as one Secret; `own` says whether those of this machine are among them.
+/// All registry logins as one Secret.
 pub(super) fn pull_secret(
     spec: &Spec,
     target: &Target,
     owner: Option<OwnerReference>,
-    own: bool,
 ) -> Option<Secret> {
-    let auths = registry_logins(spec, own);
+    let auths = registry_logins(spec);
     if auths.is_empty() {
         return None;
     }
