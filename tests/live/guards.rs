@@ -270,12 +270,17 @@ fn namespaces_of_the_cluster_are_refused() {
     }
     for name in ["kube-system", "kube-public", "kube-node-lease"] {
         let text = format!("metadata: {{namespace: {name}}}\n{HARMLESS}");
-        Run::new(&text)
-            .args(&["--trusted"])
-            .done()
-            .code(2)
-            .says(&[name, "--allow-namespace"]);
+        Run::new(&text).args(&["--trusted"]).done().code(2).says(&[
+            name,
+            ".drone.yml:4:",
+            "--allow-namespace",
+        ]);
     }
+    Run::new(HARMLESS)
+        .args(&["--namespace", "kube-system"])
+        .done()
+        .code(2)
+        .says(&["kube-system", "--allow-namespace"]);
     // With the word it is the cluster that decides: this user has no rights there.
     let text = format!("metadata: {{namespace: kube-public}}\n{HARMLESS}");
     Run::new(&text)

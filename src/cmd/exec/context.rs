@@ -55,7 +55,11 @@ fn namespace(args: &ExecArgs, compiled: &Compiled, cluster: &mut Cluster) -> Res
     }
     let name = &cluster.namespace;
     if is_reserved(name) && !allowed(name) {
-        let message = format!("namespace `{name}` belongs to the cluster itself");
+        let place = match &compiled.namespace_place {
+            Some(place) if compiled.spec.namespace.as_ref() == Some(name) => format!(" ({place})"),
+            _ => String::new(),
+        };
+        let message = format!("namespace `{name}`{place} belongs to the cluster itself");
         return Err(Error::new(Kind::Config, message).hint(format!(
             "take another one with --namespace, or allow it with --allow-namespace {name}"
         )));

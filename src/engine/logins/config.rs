@@ -118,7 +118,7 @@ impl Config {
                 }
                 Ok(Answer::Nothing) => {}
                 Err(why) => notes.push(format!(
-                    "{why} ({} names it for {host}); images of {host} are pulled without its login",
+                    "{why} ({} names it for {host}); its login is not used",
                     self.name
                 )),
             }
