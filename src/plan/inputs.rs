@@ -29,7 +29,7 @@ pub struct Inputs {
     pub exclude: Vec<String>,
     /// `--privileged`: images that run privileged besides the usual ones.
     pub privileged: Vec<String>,
-    /// `--allow-*` and `--trusted`: what the file may do to the cluster, see [`super::guard`].
+    /// `--allow-*` and `--trusted`: what the file may do to the cluster, see [`super::guard()`].
     pub consent: Consent,
     /// `--clone` with `--clone-image`: the image of a clone step in place of the working tree.
     pub clone_image: Option<String>,
