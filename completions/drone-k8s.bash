@@ -87,7 +87,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__exec)
-            opts="-n -o -h --pipeline --include --exclude --trusted --timeout --workdir --no-git --secret-file --secret --environ --privileged --labels --kubeconfig --context --namespace --as --helper-image --lease --grace --pull-timeout --schedule-timeout --output --dry-run --no-log-prefix --color --system-host --system-proto --system-version --repo-slug --repo-namespace --repo-name --repo-link --repo-http --repo-ssh --repo-branch --repo-visibility --build-number --build-parent --build-event --build-action --build-cron --build-target --build-created --commit-after --commit-before --commit-ref --commit-branch --commit-source --commit-target --commit-message --commit-title --commit-link --author-login --author-name --author-email --author-avatar --stage-number --stage-os --stage-arch --stage-variant --repo-private --help"
+            opts="-n -o -y -e -h --pipeline --include --exclude --trusted --timeout --workdir --no-git --secret-file --secret --privileged --labels --kubeconfig --context --namespace --as --helper-image --lease --grace --pull-timeout --schedule-timeout --output --dry-run --no-log-prefix --color --clone --clone-image --registry-config --no-registry-login --allow-privileged --allow-host-paths --allow-node-placement --allow-service-account --allow-namespace --yes --system-host --system-proto --system-version --repo-slug --repo-namespace --repo-name --repo-link --repo-http --repo-ssh --repo-branch --repo-visibility --build-number --build-parent --build-event --build-action --build-cron --build-target --build-created --commit-after --commit-before --commit-ref --commit-branch --commit-source --commit-target --commit-message --commit-title --commit-link --author-login --author-name --author-email --author-avatar --stage-number --stage-os --stage-arch --stage-variant --stage-kind --stage-type --repo-private --repo-protected --env --environ --env-file --print-env --compat --policy --resume-at --volume --secrets --repo-timeout --limit-memory --limit-cpu --request-memory --request-cpu --min-request-memory --min-request-cpu --netrc-machine --netrc-username --netrc-password --pretty --no-pretty --debug --trace --dump --no-debug --no-trace --no-dump --no-trusted --no-repo-private --no-repo-protected --repo-id --repo-created --repo-updated --build-id --build-updated --commit-sender --commit-fork --stage-id --stage-kernel --stage-created --stage-updated --system-link --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -118,10 +118,6 @@ _drone__k8s() {
                     return 0
                     ;;
                 --secret)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --environ)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -183,6 +179,18 @@ _drone__k8s() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --clone-image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --system-host)
@@ -322,6 +330,134 @@ _drone__k8s() {
                     return 0
                     ;;
                 --stage-variant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environ)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resume-at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --volume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-request-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-request-cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --netrc-machine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --netrc-username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --netrc-password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo-created)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo-updated)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build-updated)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --commit-sender)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --commit-fork)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-kernel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-created)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage-updated)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-link)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

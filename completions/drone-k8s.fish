@@ -35,12 +35,11 @@ complete -c drone-k8s -n "__fish_drone_k8s_needs_command" -f -a "help" -d 'Print
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l pipeline -d 'Name of the pipeline; not needed when the file holds only one Kubernetes pipeline' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l include -d 'Run only these steps and services' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l exclude -d 'Leave out these steps and services' -r
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l timeout -d 'Time that the whole run may take: seconds, or with a unit (90s, 10m, 2h)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l timeout -d 'Time that the whole run may take: seconds, or with units (90s, 10m, 1h30m)' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l workdir -d 'Folder that is uploaded as the working tree [default: the current one]' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-file -d 'Read secrets from a file of NAME=VALUE lines' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret -d 'Take a secret from the environment variable of that name (or of its upper-case form)' -r
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l environ -d 'Set a variable in every step' -r
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l privileged -d 'Images that run privileged, besides the usual ones (with --trusted)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l privileged -d 'Images that may run privileged as plugins, besides the usual ones, which need a consent' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l labels -d 'Put a label on the Pod' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l kubeconfig -d 'The kubeconfig file [default: those of `KUBECONFIG`, or `~/.kube/config`]' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l context -d 'The context of the kubeconfig [default: the current one]' -r
@@ -58,6 +57,9 @@ yaml\t'The objects of --dry-run as YAML'"
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l clone-image -d 'Image of the clone step' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l registry-config -d 'Take registry logins from this docker config.json only' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-namespace -d 'Allow a namespace that the file names, or one of the cluster itself such as kube-system' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-host -d 'Host name of the Drone server' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-proto -d 'http or https' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-version -d 'Version of the Drone server' -r
@@ -93,11 +95,63 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-numbe
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-os -d 'Operating system of the pipeline' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-arch -d 'Architecture of the pipeline' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-variant -d 'Variant of the architecture' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-kind -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-type -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s e -l env -d 'Set a variable of every step and of `${…}`; KEY alone takes its value from this process' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l environ -d 'Set a variable as --environ of the official runner: everything else that sets it wins' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l env-file -d 'Read variables from a file of KEY=VALUE lines; --environ wins over them' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l policy -d 'Apply a policy file of the official runner' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l resume-at -d 'Do not run the steps that stand before this one in the file; services run' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l volume -d 'Mount a folder of the node in every step (with --trusted)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secrets -d 'Give a secret on the command line, where others can see it: better --secret or --secret-file' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-timeout -d 'Time that the whole run may take, in minutes' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l limit-memory -d 'Most memory that a step may have, in MiB; 0 for no limit' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l limit-cpu -d 'Most CPU that a step may have, in thousandths of a core; 0 for no limit' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l request-memory -d 'Memory that the Pod requests unless the pipeline says it, in MiB' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l request-cpu -d 'CPU that the Pod requests unless the pipeline says it, in thousandths of a core' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l min-request-memory -d 'Least memory that each step requests, in MiB' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l min-request-cpu -d 'Least CPU that each step requests, in thousandths of a core' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l netrc-machine -d 'Host for which steps get a login for git [env: `DRONE_NETRC_MACHINE`]' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l netrc-username -d 'Its user [env: `DRONE_NETRC_USERNAME`]' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l netrc-password -d 'Its password, which others can see here but not in [env: `DRONE_NETRC_PASSWORD`]' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-id -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-created -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-updated -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-id -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l build-updated -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-sender -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l commit-fork -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-id -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-kernel -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-created -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-updated -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-link -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l trusted -d 'Allow what only trusted repositories may do: privileged steps, host volumes and the like'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-git -d 'Do not upload the .git folder'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l dry-run -d 'Print the objects that would be created, without secret values, and do nothing'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-log-prefix -d 'Write the output of steps to stdout exactly as it comes, without step names'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l clone -d 'Clone the repository in the cluster, as a Drone server does, instead of uploading the working tree'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-registry-login -d 'Do not give registry logins of this machine to the cluster'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-privileged -d 'Allow privileged steps, and plugins such as plugins/docker that run privileged by themselves'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-host-paths -d 'Allow volumes that are paths of the node'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-node-placement -d 'Allow `node_name` and `tolerations`'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-service-account -d 'Allow `service_account_name`'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s y -l yes -d 'Do not ask before a run on a context that looks like production'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-private -d 'The repository is private'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-protected -d 'The repository is protected; only an annotation tells'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l print-env -d 'Print the variables that steps and `${…}` see, and where each came from, and do nothing'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l compat -d 'Repeat the official runner\'s mistakes too, such as backslashes that it eats'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l pretty -d 'Colours, as --color always; --no-pretty as --color never'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-pretty
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l debug -d 'Say on stderr which variables there are, as --print-env, and run'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l trace -d 'As --debug, and the objects that --dry-run prints'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l dump -d 'Write the plan of the run to stderr as JSON'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-debug
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-trace
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-dump
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-trusted
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-repo-private
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-repo-protected
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand lint" -s f -l format -d 'How to show what was found' -r -f -a "full\t'With the lines of the file, for people'
 concise\t'One line for each: file, line, column'

@@ -33,12 +33,11 @@ _arguments "${_arguments_options[@]}" : \
 '--pipeline=[Name of the pipeline; not needed when the file holds only one Kubernetes pipeline]:NAME:_default' \
 '*--include=[Run only these steps and services]:STEP:_default' \
 '*--exclude=[Leave out these steps and services]:STEP:_default' \
-'--timeout=[Time that the whole run may take\: seconds, or with a unit (90s, 10m, 2h)]:TIME:_default' \
+'--timeout=[Time that the whole run may take\: seconds, or with units (90s, 10m, 1h30m)]:TIME:_default' \
 '--workdir=[Folder that is uploaded as the working tree \[default\: the current one\]]:FOLDER:_files' \
 '*--secret-file=[Read secrets from a file of NAME=VALUE lines]:FILE:_files' \
 '*--secret=[Take a secret from the environment variable of that name (or of its upper-case form)]:NAME:_default' \
-'*--environ=[Set a variable in every step]:KEY=VALUE:_default' \
-'*--privileged=[Images that run privileged, besides the usual ones (with --trusted)]:IMAGE:_default' \
+'*--privileged=[Images that may run privileged as plugins, besides the usual ones, which need a consent]:IMAGE:_default' \
 '*--labels=[Put a label on the Pod]:KEY=VALUE:_default' \
 '--kubeconfig=[The kubeconfig file \[default\: those of \`KUBECONFIG\`, or \`~/.kube/config\`\]]:FILE:_files' \
 '--context=[The context of the kubeconfig \[default\: the current one\]]:NAME:_default' \
@@ -61,6 +60,9 @@ yaml\:"The objects of --dry-run as YAML"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set"
 always\:"Always"
 never\:"Never"))' \
+'--clone-image=[Image of the clone step]:IMAGE:_default' \
+'(--no-registry-login)--registry-config=[Take registry logins from this docker config.json only]:FILE:_files' \
+'*--allow-namespace=[Allow a namespace that the file names, or one of the cluster itself such as kube-system]:NAME:_default' \
 '--system-host=[Host name of the Drone server]:TEXT:_default' \
 '--system-proto=[http or https]:TEXT:_default' \
 '--system-version=[Version of the Drone server]:TEXT:_default' \
@@ -96,11 +98,65 @@ never\:"Never"))' \
 '--stage-os=[Operating system of the pipeline]:TEXT:_default' \
 '--stage-arch=[Architecture of the pipeline]:TEXT:_default' \
 '--stage-variant=[Variant of the architecture]:TEXT:_default' \
+'--stage-kind=[]:STAGE_KIND:_default' \
+'--stage-type=[]:STAGE_TYPE:_default' \
+'*-e+[Set a variable of every step and of \`\${…}\`; KEY alone takes its value from this process]:KEY[=VALUE]:_default' \
+'*--env=[Set a variable of every step and of \`\${…}\`; KEY alone takes its value from this process]:KEY[=VALUE]:_default' \
+'*--environ=[Set a variable as --environ of the official runner\: everything else that sets it wins]:KEY=VALUE:_default' \
+'*--env-file=[Read variables from a file of KEY=VALUE lines; --environ wins over them]:FILE:_files' \
+'--policy=[Apply a policy file of the official runner]:FILE:_files' \
+'--resume-at=[Do not run the steps that stand before this one in the file; services run]:STEP:_default' \
+'*--volume=[Mount a folder of the node in every step (with --trusted)]:HOST:PATH[:ro]:_default' \
+'*--secrets=[Give a secret on the command line, where others can see it\: better --secret or --secret-file]:NAME=VALUE:_default' \
+'(--timeout)--repo-timeout=[Time that the whole run may take, in minutes]:MINUTES:_default' \
+'--limit-memory=[Most memory that a step may have, in MiB; 0 for no limit]:MIB:_default' \
+'--limit-cpu=[Most CPU that a step may have, in thousandths of a core; 0 for no limit]:MILLICORES:_default' \
+'--request-memory=[Memory that the Pod requests unless the pipeline says it, in MiB]:MIB:_default' \
+'--request-cpu=[CPU that the Pod requests unless the pipeline says it, in thousandths of a core]:MILLICORES:_default' \
+'--min-request-memory=[Least memory that each step requests, in MiB]:MIB:_default' \
+'--min-request-cpu=[Least CPU that each step requests, in thousandths of a core]:MILLICORES:_default' \
+'--netrc-machine=[Host for which steps get a login for git \[env\: \`DRONE_NETRC_MACHINE\`\]]:HOST:_default' \
+'--netrc-username=[Its user \[env\: \`DRONE_NETRC_USERNAME\`\]]:NAME:_default' \
+'--netrc-password=[Its password, which others can see here but not in \[env\: \`DRONE_NETRC_PASSWORD\`\]]:TEXT:_default' \
+'--repo-id=[]:REPO_ID:_default' \
+'--repo-created=[]:REPO_CREATED:_default' \
+'--repo-updated=[]:REPO_UPDATED:_default' \
+'--build-id=[]:BUILD_ID:_default' \
+'--build-updated=[]:BUILD_UPDATED:_default' \
+'--commit-sender=[]:COMMIT_SENDER:_default' \
+'--commit-fork=[]:COMMIT_FORK:_default' \
+'--stage-id=[]:STAGE_ID:_default' \
+'--stage-kernel=[]:STAGE_KERNEL:_default' \
+'--stage-created=[]:STAGE_CREATED:_default' \
+'--stage-updated=[]:STAGE_UPDATED:_default' \
+'--system-link=[]:SYSTEM_LINK:_default' \
 '--trusted[Allow what only trusted repositories may do\: privileged steps, host volumes and the like]' \
 '--no-git[Do not upload the .git folder]' \
 '--dry-run[Print the objects that would be created, without secret values, and do nothing]' \
 '--no-log-prefix[Write the output of steps to stdout exactly as it comes, without step names]' \
+'--clone[Clone the repository in the cluster, as a Drone server does, instead of uploading the working tree]' \
+'--no-registry-login[Do not give registry logins of this machine to the cluster]' \
+'--allow-privileged[Allow privileged steps, and plugins such as plugins/docker that run privileged by themselves]' \
+'--allow-host-paths[Allow volumes that are paths of the node]' \
+'--allow-node-placement[Allow \`node_name\` and \`tolerations\`]' \
+'--allow-service-account[Allow \`service_account_name\`]' \
+'-y[Do not ask before a run on a context that looks like production]' \
+'--yes[Do not ask before a run on a context that looks like production]' \
 '--repo-private[The repository is private]' \
+'--repo-protected[The repository is protected; only an annotation tells]' \
+'--print-env[Print the variables that steps and \`\${…}\` see, and where each came from, and do nothing]' \
+'--compat[Repeat the official runner'\''s mistakes too, such as backslashes that it eats]' \
+'--pretty[Colours, as --color always; --no-pretty as --color never]' \
+'--no-pretty[]' \
+'--debug[Say on stderr which variables there are, as --print-env, and run]' \
+'--trace[As --debug, and the objects that --dry-run prints]' \
+'--dump[Write the plan of the run to stderr as JSON]' \
+'--no-debug[]' \
+'--no-trace[]' \
+'--no-dump[]' \
+'--no-trusted[]' \
+'--no-repo-private[]' \
+'--no-repo-protected[]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '::file -- The pipeline file \[default\: .drone.yml, then .drone.yaml\]:_files' \

@@ -2,6 +2,7 @@
 
 mod facts;
 mod fmt;
+mod guards;
 mod idle;
 mod lint;
 mod official;
@@ -17,6 +18,7 @@ use clap_complete::Shell;
 
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
+pub use guards::{CloneArgs, ConsentArgs, RegistryArgs};
 pub use idle::{IdleArgs, OffArgs};
 pub use lint::{LintArgs, LintFormat, MinSeverity};
 pub use official::{OfficialArgs, VolumeFlag};
@@ -109,7 +111,7 @@ pub struct ExecArgs {
     /// Take a secret from the environment variable of that name (or of its upper-case form)
     #[arg(long, value_name = "NAME")]
     pub secret: Vec<String>,
-    /// Images that run privileged, besides the usual ones (with --trusted)
+    /// Images that may run privileged as plugins, besides the usual ones, which need a consent
     #[arg(long, value_name = "IMAGE", value_delimiter = ',')]
     pub privileged: Vec<String>,
     /// Put a label on the Pod
@@ -133,6 +135,15 @@ pub struct ExecArgs {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
 
+    /// A clone in place of the tree.
+    #[command(flatten)]
+    pub clone: CloneArgs,
+    /// Where logins for registries come from.
+    #[command(flatten)]
+    pub registries: RegistryArgs,
+    /// What the file may do to the cluster.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
     /// What the build is about.
     #[command(flatten)]
     pub facts: FactArgs,

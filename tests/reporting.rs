@@ -327,6 +327,8 @@ fn names_and_messages_cannot_control_the_terminal() {
             run: evil.into(),
             namespace: evil.into(),
             context: Some(evil.into()),
+            server: Some(evil.into()),
+            user: Some(evil.into()),
             pipeline: evil.into(),
             steps: vec![evil.into()],
         },
@@ -374,6 +376,33 @@ fn names_and_messages_cannot_control_the_terminal() {
     let first: serde_json::Value =
         serde_json::from_str(shown.stdout.lines().next().unwrap()).unwrap();
     assert_eq!(first["run"], evil);
+}
+
+#[test]
+fn the_first_line_says_where_the_run_goes_and_as_whom() {
+    let events = [Event::RunStarted {
+        run: "drone-x7k2p".into(),
+        namespace: "ci".into(),
+        context: Some("prod-eu".into()),
+        server: Some("api.example.com:6443".into()),
+        user: Some("ann".into()),
+        pipeline: "default".into(),
+        steps: Vec::new(),
+    }];
+    let plain = show(Style::Plain, options(), &events);
+    assert_eq!(
+        plain.stderr,
+        "pipeline default runs as drone-x7k2p in namespace ci of context prod-eu (server \
+         api.example.com:6443, user ann)\n"
+    );
+    let json = show(Style::Json, options(), &events);
+    for word in [
+        r#""server":"api.example.com:6443""#,
+        r#""user":"ann""#,
+        r#""context":"prod-eu""#,
+    ] {
+        assert!(json.stdout.contains(word), "{}", json.stdout);
+    }
 }
 
 #[test]

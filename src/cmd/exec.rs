@@ -1,10 +1,13 @@
 //! `drone-k8s exec`: the file to a plan, the plan to a run.
 
+mod context;
 mod inputs;
 mod load;
+mod logins;
 mod official;
 mod policy;
 mod print_env;
+mod remember;
 mod tree;
 
 use std::io::Write;
@@ -40,7 +43,7 @@ pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
             Err(exit) => exit,
         };
     }
-    let compiled = match load::load(&args, &mut io) {
+    let mut compiled = match load::load(&args, &mut io) {
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
@@ -53,6 +56,9 @@ pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
         let _ = writeln!(io.stderr, "{plan}");
     }
     if args.dry_run {
+        if let Err(error) = logins::add(&args, &mut compiled, &io) {
+            return fail(&mut io, &error);
+        }
         let objects = objects(&args, &compiled);
         notes(&compiled, &mut io);
         return print(&mut io, &objects);
@@ -73,13 +79,21 @@ pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
     exit
 }
 
-async fn on_cluster(args: &ExecArgs, compiled: Compiled, mut io: Io) -> Exit {
-    let cluster = match connect(&cluster_options(args)).await {
+async fn on_cluster(args: &ExecArgs, mut compiled: Compiled, mut io: Io) -> Exit {
+    let mut cluster = match connect(&cluster_options(args)).await {
         Ok(cluster) => cluster,
         Err(error) => return fail(&mut io, &error),
     };
-    if let Err(error) = check_namespace(&compiled, &cluster, args) {
+    let settled = context::settle(args, &compiled, &mut cluster, &mut io)
+        .and_then(|()| logins::add(args, &mut compiled, &io));
+    if let Err(error) = settled {
         return fail(&mut io, &error);
+    }
+    if cluster.insecure {
+        let host = &cluster.host;
+        compiled.notes.push(format!(
+            "the certificate of {host} is not checked: the kubeconfig says insecure-skip-tls-verify"
+        ));
     }
     notes(&compiled, &mut io);
     let (sender, received) = signals();
@@ -102,28 +116,6 @@ async fn launch(
     let spec = Arc::new(compiled.spec);
     let pack = tree::pack(args, &spec.workspace, feed.clone());
     run(spec, cluster, run_options(args), pack, feed, signals).await
-}
-
-/// The namespace in the file is one that the person did not choose: it needs their word.
-fn check_namespace(compiled: &Compiled, cluster: &Cluster, args: &ExecArgs) -> Result<(), Error> {
-    match &compiled.spec.namespace {
-        Some(wanted) if *wanted != cluster.namespace => Err(Error::new(
-            Kind::Config,
-            format!(
-                "the pipeline wants namespace `{wanted}`, the {} is `{}`",
-                if args.cluster.namespace.is_some() {
-                    "chosen one"
-                } else {
-                    "one of the context"
-                },
-                cluster.namespace
-            ),
-        )
-        .hint(format!(
-            "choose it yourself with --namespace {wanted}, or remove metadata.namespace"
-        ))),
-        _ => Ok(()),
-    }
 }
 
 fn reporter(args: &ExecArgs, compiled: &Compiled, io: Io) -> Box<dyn Reporter + Send> {

@@ -20,6 +20,12 @@ pub enum Event {
         namespace: String,
         /// Name of the kubeconfig context, if it has one.
         context: Option<String>,
+        /// Host and port of the API server.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        server: Option<String>,
+        /// User of the kubeconfig, or the one who is impersonated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
         /// Name of the pipeline.
         pipeline: String,
         /// Names of all steps by index.

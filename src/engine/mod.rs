@@ -5,5 +5,7 @@ pub mod archive;
 pub mod error;
 pub mod event;
 pub mod kube;
+pub mod logins;
 pub mod mask;
+pub mod place;
 pub mod scheduler;

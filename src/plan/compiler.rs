@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::inputs::Inputs;
 use super::secrets::docker_config;
-use super::spec::{Kind, LeftOut, Resources, SecretText, Spec, Step};
+use super::spec::{Kind, LeftOut, Policy, Resources, SecretText, Spec, Step};
 use super::step::Builder;
-use super::{base, compat, graph, metadata, placement, rules, volumes, when};
+use super::{base, clone, compat, graph, metadata, placement, rules, volumes, when};
 use crate::manifest::{self, Pipeline, Quantities, workspace};
 use crate::source::{Problem, Span};
 
@@ -20,6 +20,9 @@ pub struct Compiled {
     pub notes: Vec<String>,
     /// The namespace that a policy chose.
     pub policy_namespace: Option<String>,
+    /// Where the file names its namespace, if it does: `.drone.yml:7:14`. For whoever read the file to
+    /// fill in.
+    pub namespace_place: Option<String>,
 }
 
 /// Makes the plan of one pipeline.
@@ -37,14 +40,25 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let mut problems: Vec<Problem> = placement::refuse_windows(pipeline).into_iter().collect();
     note_trigger(pipeline, &facts, &mut notes);
 
-    let sources: Vec<(&manifest::Step, Kind)> = kinds(pipeline).collect();
+    let clone = clone::step(pipeline, inputs);
+    if clone.is_some() {
+        match clone::note(pipeline, &facts) {
+            Ok(note) => notes.push(note),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    let first = clone.iter().map(|step| (step, Kind::Step));
+    let sources: Vec<(&manifest::Step, Kind)> = first.chain(kinds(pipeline)).collect();
     let all: Vec<&manifest::Step> = sources.iter().map(|(step, _)| *step).collect();
     problems.extend(unknown_choices(pipeline, &all, inputs));
-    let resume = resume_at(pipeline, inputs);
+    let resume = resume_at(pipeline, inputs) + usize::from(clone.is_some());
     let reasons: Vec<Option<String>> = sources
         .iter()
         .enumerate()
         .map(|(at, (step, kind))| {
+            if clone.is_some() && at == 0 {
+                return excluded(step, inputs);
+            }
             let passed = at < resume && *kind != Kind::Service;
             left_out_reason(step, &facts, inputs).or_else(|| {
                 let step = inputs.resume_at.as_ref().filter(|_| passed)?;
@@ -53,7 +67,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         })
         .collect();
     let stays: Vec<bool> = reasons.iter().map(Option::is_none).collect();
-    let order = graph::dependencies(&all).unwrap_or_else(|found| {
+    let order = graph::dependencies(&all, clone.is_some()).unwrap_or_else(|found| {
         problems.extend(found);
         vec![Vec::new(); all.len()]
     });
@@ -69,7 +83,11 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let base = base::environment(pipeline, &facts, inputs, &workspace, &mut notes);
     let mut builder = Builder::new(pipeline, inputs, &base, &workspace);
     // A clone step comes first with the official runner, and its number with it.
-    let first = if pipeline.clone.disable.value { 1 } else { 2 };
+    let first = if pipeline.clone.disable.value || clone.is_some() {
+        1
+    } else {
+        2
+    };
     let mut steps: Vec<Step> = Vec::new();
     let mut left_out = Vec::new();
     for (at, ((source, kind), reason)) in sources.into_iter().zip(reasons).enumerate() {
@@ -78,7 +96,11 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
             left_out.push(LeftOut { name, reason });
         } else {
             let depends_on = depends_on.next().unwrap_or_default();
-            steps.push(builder.step(source, kind, first + at, depends_on));
+            let mut step = builder.step(source, kind, first + at, depends_on);
+            if clone.is_some() && at == 0 {
+                step.policy = Policy::Always;
+            }
+            steps.push(step);
         }
     }
     let found = builder.finish();
@@ -118,6 +140,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         volumes,
         secrets: found.secrets,
         pull_secrets,
+        logins: Vec::new(),
         steps,
         left_out,
         timeout,
@@ -135,7 +158,17 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         spec,
         notes,
         policy_namespace,
+        namespace_place: None,
     })
+}
+
+/// The services and steps of the file that become part of the Pod.
+pub(super) fn stays<'a>(pipeline: &'a Pipeline, inputs: &Inputs) -> Vec<&'a manifest::Step> {
+    let facts = inputs.facts.clone().for_pipeline(pipeline);
+    kinds(pipeline)
+        .map(|(step, _)| step)
+        .filter(|step| left_out_reason(step, &facts, inputs).is_none())
+        .collect()
 }
 
 /// Services, then steps, each with its kind.
@@ -179,14 +212,19 @@ fn resume_at(pipeline: &Pipeline, inputs: &Inputs) -> usize {
 
 /// Why a step is not part of the Pod, if so.
 fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
-    let listed = |names: &[String]| names.contains(&step.name.value);
-    if listed(&inputs.exclude) {
-        return Some("--exclude names it".to_owned());
+    let excluded = excluded(step, inputs);
+    if excluded.is_some() {
+        return excluded;
     }
-    if !inputs.include.is_empty() && !listed(&inputs.include) {
+    if !inputs.include.is_empty() && !inputs.include.contains(&step.name.value) {
         return Some("--include does not name it".to_owned());
     }
     when::mismatch("when", &step.when, facts)
+}
+
+fn excluded(step: &manifest::Step, inputs: &Inputs) -> Option<String> {
+    let listed = inputs.exclude.contains(&step.name.value);
+    listed.then(|| "--exclude names it".to_owned())
 }
 
 /// Names in `--include` and `--exclude` that no step has. `clone` may be named: it has no effect.

@@ -8,12 +8,14 @@ use crate::source::Problem;
 /// The steps that each step must wait for.
 ///
 /// `steps` are the services and then the steps as the file has them. Without any `depends_on` each
-/// waits for the one before it; with one, each waits for those it names and no others. `clone` is
-/// always done: the working tree is there before the first step starts.
+/// waits for the one before it; with one, each waits for those it names and no others.
+///
+/// With `clones` the first of them is the clone step, and whoever names nobody waits for it. Without,
+/// `clone` is always done: the working tree is there before the first step starts.
 ///
 /// # Errors
 /// All dependencies that no earlier step has the name of.
-pub(super) fn dependencies(steps: &[&Step]) -> Result<Vec<Vec<usize>>, Vec<Problem>> {
+pub(super) fn dependencies(steps: &[&Step], clones: bool) -> Result<Vec<Vec<usize>>, Vec<Problem>> {
     if steps.iter().all(|step| step.depends_on.is_empty()) {
         return Ok((0..steps.len())
             .map(|at| at.checked_sub(1).into_iter().collect())
@@ -30,6 +32,9 @@ pub(super) fn dependencies(steps: &[&Step]) -> Result<Vec<Vec<usize>>, Vec<Probl
                 None if name.value != "clone" => problems.push(unknown(steps, step, name)),
                 _ => {}
             }
+        }
+        if clones && at > 0 && step.depends_on.is_empty() {
+            wanted.push(0);
         }
         all.push(wanted);
         known.entry(step.name.as_str()).or_insert(at);
@@ -109,7 +114,7 @@ mod tests {
     }
 
     fn run(steps: &[Step]) -> Result<Vec<Vec<usize>>, Vec<Problem>> {
-        dependencies(&steps.iter().collect::<Vec<_>>())
+        dependencies(&steps.iter().collect::<Vec<_>>(), false)
     }
 
     #[test]
@@ -133,6 +138,24 @@ mod tests {
     fn a_step_called_clone_counts() {
         let steps = [step("clone", &[]), step("a", &["clone"])];
         assert_eq!(run(&steps).unwrap(), [vec![], vec![0]]);
+    }
+
+    #[test]
+    fn whoever_names_nobody_waits_for_the_clone() {
+        let run = |steps: &[Step]| dependencies(&steps.iter().collect::<Vec<_>>(), true);
+        let chain = [step("clone", &[]), step("db", &[]), step("a", &[])];
+        assert_eq!(run(&chain).unwrap(), [vec![], vec![0], vec![1]]);
+        let graph = [
+            step("clone", &[]),
+            step("db", &[]),
+            step("a", &[]),
+            step("b", &["a"]),
+            step("c", &["clone"]),
+        ];
+        assert_eq!(
+            run(&graph).unwrap(),
+            [vec![], vec![0], vec![0], vec![2], vec![0]]
+        );
     }
 
     #[test]

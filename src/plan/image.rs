@@ -34,6 +34,20 @@ pub fn expand(image: &str) -> String {
     }
 }
 
+/// Host and path of an image: `docker.io/library/golang` for `golang:1.22`. Of what is no valid
+/// reference, what stands before the tag.
+pub fn repository(image: &str) -> String {
+    if let Some(reference) = Reference::parse(image) {
+        return reference.repository;
+    }
+    let (host, path) = match image.split_once('/') {
+        Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" => (first, rest),
+        _ => ("docker.io", image),
+    };
+    let path = path.split([':', '@']).next().unwrap_or_default();
+    format!("{host}/{path}")
+}
+
 /// Whether two images differ in tag or digest at most.
 pub fn same_repository(a: &str, b: &str) -> bool {
     match (Reference::parse(a), Reference::parse(b)) {

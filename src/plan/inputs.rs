@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::env::{self, Variables};
 use super::facts::Facts;
+use super::guard::Consent;
 use super::secrets::Secrets;
 use super::spec::{Resources, SecretText};
 use crate::manifest::Policy;
@@ -34,6 +35,10 @@ pub struct Inputs {
     pub resume_at: Option<String>,
     /// `--privileged`: images that run privileged besides the usual ones.
     pub privileged: Vec<String>,
+    /// `--allow-*` and `--trusted`: what the file may do to the cluster, see [`super::guard()`].
+    pub consent: Consent,
+    /// `--clone` with `--clone-image`: the image of a clone step in place of the working tree.
+    pub clone_image: Option<String>,
     /// `--labels` of the Pod.
     pub labels: BTreeMap<String, String>,
     /// `--volume`: folders of the node that every step mounts.
@@ -61,6 +66,8 @@ impl Default for Inputs {
             exclude: Vec::new(),
             resume_at: None,
             privileged: Vec::new(),
+            consent: Consent::default(),
+            clone_image: None,
             labels: BTreeMap::new(),
             volumes: Vec::new(),
             resources: ResourceRules::default(),

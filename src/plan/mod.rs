@@ -6,6 +6,7 @@
 //! of one of its pipelines; [`status_env`] adds at a step's start what depends on the run.
 
 mod base;
+mod clone;
 mod compat;
 mod compiler;
 pub mod dotenv;
@@ -15,8 +16,10 @@ mod git;
 mod given;
 pub mod glob;
 mod graph;
+mod guard;
 pub mod image;
 mod inputs;
+mod login;
 mod metadata;
 mod number;
 mod origin;
@@ -41,7 +44,9 @@ pub use env::{Variables, substitution};
 pub use facts::{AuthorFacts, BuildFacts, CommitFacts, Facts, RepoFacts, StageFacts, SystemFacts};
 pub use git::{Checkout, Commit};
 pub use given::Given;
+pub use guard::{Consent, drop_allowed, guard, is_reserved};
 pub use inputs::{HostMount, Inputs, Netrc, ResourceRules};
+pub use login::{DOCKER_HUB, Login, covers, registries_in, registry_key, registry_of};
 pub use metadata::check_metadata;
 pub use origin::{Origin, Origins, Shown, ShownValue, Sight, variables};
 pub use overrides::Overrides;

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use super::login::Login;
+
 /// One pipeline, ready to run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Spec {
@@ -36,7 +38,9 @@ pub struct Spec {
     pub secrets: BTreeMap<String, SecretText>,
     /// Docker config JSON documents (`image_pull_secrets`), values resolved.
     pub pull_secrets: Vec<SecretText>,
-    /// Services first, then steps, each in the order of the file. The index is the step's identity.
+    /// Logins for registries that this machine has. Those of [`Spec::pull_secrets`] win over them.
+    pub logins: Vec<Login>,
+    /// The clone step if there is one, services, then steps, each in the order of the file. The index is the step's identity.
     pub steps: Vec<Step>,
     /// Steps that the file names and the Pod does not hold, with the reason.
     pub left_out: Vec<LeftOut>,

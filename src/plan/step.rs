@@ -224,8 +224,11 @@ impl<'a> Builder<'a> {
         if !image::is_privileged_plugin(source, &self.inputs.privileged) {
             return false;
         }
-        let trusted = self.inputs.facts.repo.trusted;
-        if !trusted {
+        let named = |image: &String| image::same_repository(image, &source.image);
+        let allowed = self.inputs.facts.repo.trusted
+            || self.inputs.consent.privileged
+            || self.inputs.privileged.iter().any(named);
+        if !allowed {
             self.note(
                 source,
                 &format!(
@@ -234,7 +237,7 @@ impl<'a> Builder<'a> {
                 ),
             );
         }
-        trusted
+        allowed
     }
 
     fn note(&mut self, source: &manifest::Step, text: &str) {

@@ -92,12 +92,22 @@ pub(super) fn status(event: &Event, steps: &Steps, color: bool) -> Option<String
             run,
             namespace,
             context,
+            server,
+            user,
             pipeline,
             ..
         } => {
-            let place = context.as_ref().map_or_else(String::new, |context| {
+            let mut place = context.as_ref().map_or_else(String::new, |context| {
                 format!(" of context {}", text::line(context))
             });
+            let further = [("server", server), ("user", user)];
+            let further: Vec<String> = further
+                .into_iter()
+                .filter_map(|(what, name)| Some(format!("{what} {}", text::line(name.as_ref()?))))
+                .collect();
+            if !further.is_empty() {
+                place = format!("{place} ({})", further.join(", "));
+            }
             format!(
                 "pipeline {} runs as {} in namespace {}{place}",
                 text::line(pipeline),

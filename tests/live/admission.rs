@@ -83,6 +83,7 @@ fn defaults_of_a_namespace_do_no_harm() {
 #[test]
 fn a_service_account_that_is_not_there() {
     Run::new("service_account_name: nobody-home\nsteps:\n- {name: it, image: busybox, commands: ['true']}\n")
+        .args(&["--allow-service-account"])
         .done()
         .code(3)
         .says(&["nobody-home", "create the Pod"]);
@@ -91,7 +92,7 @@ fn a_service_account_that_is_not_there() {
 #[test]
 fn a_node_that_is_not_there() {
     Run::new("node_name: no-such-node\nsteps:\n- {name: it, image: busybox, commands: ['true']}\n")
-        .args(&["--schedule-timeout", "3s"])
+        .args(&["--schedule-timeout", "3s", "--allow-node-placement"])
         .done()
         .code(3)
         .says(&["node no longer exists"]);
@@ -136,6 +137,7 @@ fn secrets_that_are_too_large_for_an_object() {
 #[test]
 fn a_node_selector_that_fits_is_no_obstacle() {
     Run::new("node_selector: {kubernetes.io/os: linux}\ntolerations: [{key: any, operator: Exists}]\nsteps:\n- {name: it, image: busybox, commands: ['echo on $KUBERNETES_NODE']}\n")
+        .args(&["--allow-node-placement"])
         .done()
         .code(0)
         .says(&["it | on "]);

@@ -9,6 +9,7 @@
 
 mod bed;
 mod cleanup;
+mod cloning;
 mod codes;
 mod engine_cases;
 mod errors;
@@ -18,9 +19,11 @@ mod fields_pod;
 mod fields_step;
 mod fields_volumes;
 mod graph;
+mod guards;
 mod harness;
 mod images;
 mod interrupts;
+mod logins;
 mod logs;
 mod network;
 mod places;

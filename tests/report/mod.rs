@@ -14,6 +14,8 @@ pub(crate) fn started(steps: &[&str]) -> Event {
         run: "drone-x7k2p".into(),
         namespace: "ci".into(),
         context: Some("kind-ci".into()),
+        server: None,
+        user: None,
         pipeline: "default".into(),
         steps: steps.iter().map(|&name| name.to_owned()).collect(),
     }

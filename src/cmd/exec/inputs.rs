@@ -65,6 +65,7 @@ impl Prepared {
         let policy = policy::read(args, &facts, &mut notes)?;
         let (netrc, netrc_origin) = netrc(args, &io.env)?;
         let official = &args.official;
+        let consent = args.consent.consent(args.trusted);
         let inputs = Inputs {
             facts,
             environ,
@@ -77,11 +78,13 @@ impl Prepared {
             resume_at: official.resume_at.clone(),
             privileged: args.privileged.clone(),
             labels: args.labels.iter().cloned().collect(),
-            volumes: volumes(&official.volume, args.trusted)?,
+            volumes: volumes(&official.volume, consent.host_paths)?,
             resources: resources(args),
             policy,
             timeout: args.timeout,
             compat: official.compat,
+            consent,
+            clone_image: args.clone.clone.then(|| args.clone.clone_image.clone()),
         };
         Ok(Self {
             inputs,
@@ -184,11 +187,11 @@ fn netrc(args: &ExecArgs, lookup: &Lookup) -> Result<(Option<Netrc>, Option<Orig
     Ok((Some(netrc), Some(origin)))
 }
 
-fn volumes(flags: &[VolumeFlag], trusted: bool) -> Result<Vec<HostMount>, String> {
-    if let Some(first) = flags.first().filter(|_| !trusted) {
+fn volumes(flags: &[VolumeFlag], allowed: bool) -> Result<Vec<HostMount>, String> {
+    if let Some(first) = flags.first().filter(|_| !allowed) {
         return Err(format!(
             "--volume {}:{} mounts a folder of the node, which only trusted runs may\n  \
-             add --trusted if you may use the nodes of this cluster so",
+             add --allow-host-paths (or --trusted) if you may use the nodes of this cluster so",
             first.host, first.path
         ));
     }

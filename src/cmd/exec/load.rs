@@ -9,7 +9,9 @@ use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
 use crate::manifest::{Pipeline, SelectError, load_trees, select};
-use crate::plan::{Compiled, Inputs, Secrets, compile, variables as variables_of};
+use crate::plan::{
+    Compiled, Inputs, Secrets, compile, drop_allowed, guard, variables as variables_of,
+};
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
@@ -19,23 +21,26 @@ use crate::{Exit, Io, lint, yaml};
 pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
     let (raw, prepared) = prepare(args, io)?;
     let wants_variables = args.official.debug || args.official.trace;
-    let (mut compiled, shown) = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
-        let shown = wants_variables.then(|| variables_of(pipeline, inputs, &prepared.origins()));
-        Ok((compile(pipeline, inputs)?, shown.transpose()?))
-    })?;
+    let ((mut compiled, shown), namespace) =
+        plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
+            let shown =
+                wants_variables.then(|| variables_of(pipeline, inputs, &prepared.origins()));
+            Ok((compile(pipeline, inputs)?, shown.transpose()?))
+        })?;
     if let Some(shown) = shown {
         let lines = print_env::lines(&shown, &prepared.inputs);
         let lines = lines.map_err(|error| complain(io, &error.to_string()))?;
         let _ = io.stderr.write_all(lines.as_bytes());
     }
     compiled.notes.extend(prepared.into_notes());
+    compiled.namespace_place = Some(namespace);
     Ok(compiled)
 }
 
 /// Reads the file and gives the variables of the chosen pipeline as lines.
 pub(super) fn variables(args: &ExecArgs, io: &mut Io) -> Result<String, Exit> {
     let (raw, prepared) = prepare(args, io)?;
-    let shown = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
+    let (shown, _) = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
         variables_of(pipeline, inputs, &prepared.origins())
     })?;
     let lines = print_env::lines(&shown, &prepared.inputs);
@@ -54,14 +59,14 @@ fn prepare(args: &ExecArgs, io: &mut Io) -> Result<(Source, Prepared), Exit> {
     Ok((raw, prepared))
 }
 
-/// Reads the pipeline and hands it to `make`.
+/// Reads the pipeline and hands it to `make`. Besides the result it gives the place of the namespace in the file.
 fn plan<T>(
     args: &ExecArgs,
     raw: &Source,
     inputs: &Inputs,
     io: &mut Io,
     make: impl FnOnce(&Pipeline, &Inputs) -> Result<T, Vec<Problem>>,
-) -> Result<T, Exit> {
+) -> Result<(T, String), Exit> {
     if let Some(defect) = raw.defect() {
         return Err(refuse(args, raw, vec![defect.clone()], io));
     }
@@ -109,6 +114,10 @@ fn plan<T>(
     };
     // Only what is wrong with this pipeline, and no advice.
     let mut problems = lint::check(&text, &trees, &loaded, args.trusted);
+    drop_allowed(&mut problems, &inputs.consent);
+    if !args.variables.print_env {
+        problems.extend(guard(pipeline, inputs));
+    }
     let own = pipeline.span.range();
     problems.retain(|problem| problem.is_error() && own.contains(&(problem.span.start as usize)));
     if problems.iter().any(lint::is_refused) {
@@ -120,7 +129,9 @@ fn plan<T>(
     };
     problems.extend(warnings);
     show(args, raw, &back(problems), io);
-    Ok(result)
+    let namespace = substituted.map.raw_span(pipeline.metadata.namespace.span);
+    let place = format!("{}:{}", raw.name(), raw.position(namespace.start));
+    Ok((result, place))
 }
 
 fn read(args: &ExecArgs) -> Result<Source, String> {

@@ -42,6 +42,15 @@ pub(super) enum Kind {
 }
 
 impl Scan {
+    /// A tree without files.
+    pub fn nothing() -> Self {
+        Self {
+            root: PathBuf::new(),
+            entries: BTreeMap::new(),
+            notes: Notes::default(),
+        }
+    }
+
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
         self.entries.values().map(Entry::size).sum()

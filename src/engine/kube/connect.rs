@@ -32,6 +32,12 @@ pub struct Cluster {
     pub context: Option<String>,
     /// Address of the API server.
     pub server: String,
+    /// Its host, and its port if the address has one.
+    pub host: String,
+    /// Who the server sees: the user's name in the kubeconfig, or the one who is impersonated.
+    pub user: Option<String>,
+    /// The server's certificate is not checked: `insecure-skip-tls-verify`.
+    pub insecure: bool,
 }
 
 /// Reads the kubeconfig and makes a client. No request is sent.
@@ -67,6 +73,7 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
         )
         .hint(format!("contexts in it: {}", known.join(", "))));
     }
+    let name = user_name(&kubeconfig, context.as_deref());
     let user = user(&kubeconfig, context.as_deref())?;
     let login = user.and_then(|user| user.exec.as_ref()?.command.clone());
     let selection = KubeConfigOptions {
@@ -86,6 +93,8 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
         .clone()
         .unwrap_or_else(|| config.default_namespace.clone());
     let server = config.cluster_url.to_string();
+    let host = config.cluster_url.authority().map(ToString::to_string);
+    let insecure = config.accept_invalid_certs;
     let client = Client::try_from(config).map_err(|error| match (&error, &login) {
         (kube::Error::Auth(_), Some(program)) => login_error(program, &error),
         _ => config_error(&error),
@@ -94,7 +103,10 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
         client,
         namespace,
         context,
+        host: host.unwrap_or_else(|| server.clone()),
         server,
+        user: options.impersonate.clone().or(name),
+        insecure,
     })
 }
 
@@ -135,20 +147,13 @@ fn user<'a>(
     kubeconfig: &'a Kubeconfig,
     context: Option<&str>,
 ) -> Result<Option<&'a AuthInfo>, Error> {
-    let entry = kubeconfig
-        .contexts
-        .iter()
-        .find(|entry| context == Some(entry.name.as_str()));
-    let Some(name) = entry
-        .and_then(|entry| entry.context.as_ref()?.user.as_deref())
-        .filter(|name| !name.is_empty())
-    else {
+    let Some(name) = user_name(kubeconfig, context) else {
         return Ok(None);
     };
     let user = kubeconfig
         .auth_infos
         .iter()
-        .find(|user| user.name == name)
+        .find(|user| user.name == *name)
         .ok_or_else(|| {
             let context = context.unwrap_or_default();
             let message =
@@ -156,6 +161,14 @@ fn user<'a>(
             Error::new(Kind::Config, message).hint("see `kubectl config view`")
         })?;
     Ok(user.auth_info.as_ref())
+}
+
+/// The name of the user of a context.
+fn user_name(kubeconfig: &Kubeconfig, context: Option<&str>) -> Option<String> {
+    let mut contexts = kubeconfig.contexts.iter();
+    let entry = contexts.find(|entry| context == Some(entry.name.as_str()))?;
+    let name = entry.context.as_ref()?.user.clone()?;
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// An error of the program that gives the credentials: its own words do not name it.

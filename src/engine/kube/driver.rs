@@ -29,7 +29,8 @@ use crate::engine::error::{Error, Kind};
 use crate::engine::event::{StepResult, Verdict};
 use crate::engine::mask::Masker;
 use crate::engine::scheduler::{Action, End, Scheduler};
-use crate::plan::spec::Spec;
+use crate::plan::Login;
+use crate::plan::spec::{SecretText, Spec};
 use stop::Cause;
 
 /// How long the container's own status may take to say more about a step that was killed.
@@ -114,12 +115,12 @@ impl<'a> Driver<'a> {
         mut tasks: JoinSet<()>,
         exec: bool,
     ) -> Result<Self, Error> {
-        let masker = Masker::new(
-            spec.secrets
-                .values()
-                .map(crate::plan::spec::SecretText::expose),
-        )
-        .map_err(|error| Error::new(Kind::Rejected, error.to_string()))?;
+        // The names that `warn_unmasked` knows come first.
+        let encoded: Vec<SecretText> = spec.logins.iter().map(Login::auth).collect();
+        let passwords = spec.logins.iter().map(|login| &login.password);
+        let values = spec.secrets.values().chain(passwords).chain(&encoded);
+        let masker = Masker::new(values.map(SecretText::expose))
+            .map_err(|error| Error::new(Kind::Rejected, error.to_string()))?;
         warn_unmasked(spec, &masker, &feed);
         let (commands, receiver) = unbounded_channel();
         if exec {

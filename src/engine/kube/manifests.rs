@@ -3,13 +3,15 @@
 use super::gate::Gate;
 use super::lease;
 use super::names::secret_key;
+use super::objects::registry_logins;
 use super::pod::{PodOptions, build};
 use super::run::{RunOptions, deadline, grace_seconds, lease_time};
-use crate::plan::spec::Spec;
+use crate::plan::spec::{SecretText, Spec};
 
 /// The objects that a run would create, for `exec --dry-run`: the Pod as YAML or JSON values.
 pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serde_json::Value> {
     let gates = Gate::choose(spec, true);
+    let logins = registry_logins(spec);
     let run = "drone-k8s-dry-run";
     let pod = build(
         spec,
@@ -19,7 +21,7 @@ pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serd
             helper_image: &options.helper_image,
             owner: None,
             secret: (!spec.secrets.is_empty()).then_some(run),
-            pull_secret: (!spec.pull_secrets.is_empty()).then_some("drone-k8s-dry-run-pull"),
+            pull_secret: (!logins.is_empty()).then_some("drone-k8s-dry-run-pull"),
             deadline: deadline(spec, options),
             grace: grace_seconds(options),
             gates: &gates,
@@ -35,12 +37,18 @@ pub fn manifests(spec: &Spec, namespace: &str, options: &RunOptions) -> Vec<serd
             .map(|(name, value)| (secret_key(name), value.to_string()));
         objects.push(redacted(run, namespace, "Opaque", values));
     }
-    if !spec.pull_secrets.is_empty() {
-        let logins = spec.pull_secrets.iter().map(ToString::to_string);
-        let values = (
-            ".dockerconfigjson".to_string(),
-            logins.collect::<Vec<_>>().join(" "),
-        );
+    if !logins.is_empty() {
+        // Valid JSON, as a cluster takes nothing else, with the names of the registries.
+        let auths: serde_json::Map<String, serde_json::Value> = logins
+            .iter()
+            .map(|(registry, login)| {
+                let auth = login.get("auth").and_then(serde_json::Value::as_str);
+                let shown = SecretText::new(auth.unwrap_or_default()).to_string();
+                (registry.clone(), serde_json::json!({ "auth": shown }))
+            })
+            .collect();
+        let document = serde_json::json!({ "auths": auths }).to_string();
+        let values = (".dockerconfigjson".to_string(), document);
         let name = format!("{run}-pull");
         objects.push(redacted(
             &name,

@@ -5,7 +5,7 @@
 //! - `run`: from the first request to the last; `driver`: the time between, `release`: opens the `gate` of a step
 //! - `sh`: what runs in the Pod; `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them
 //! - `podlog`, `resume`, `spool`: the log API; `steplog`: what all output goes through
-//! - `watch`, `status`: what the cluster says, and what it means
+//! - `watch`, `status`, `pulling`: what the cluster says, and what it means
 //! - `feed`: the channel to the reporter
 
 mod call;
@@ -24,6 +24,7 @@ mod objects;
 mod pod;
 mod podlog;
 mod preflight;
+mod pulling;
 mod release;
 mod resume;
 mod run;

@@ -8,6 +8,7 @@ use k8s_openapi::api::core::v1::{Pod, Secret};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 use kube::Api;
 use kube::api::{DeleteParams, PostParams, PropagationPolicy};
+use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::call::{call, explain, is_not_found};
@@ -80,19 +81,30 @@ pub(super) fn piece_names(target: &Target, count: usize) -> impl Iterator<Item =
     (0..count).map(|index| format!("{}-tree-{index}", target.pod))
 }
 
-/// The registry logins of `image_pull_secrets`, merged into one Secret.
+/// Logins by registry: those of this machine, and over them `image_pull_secrets`.
+pub(super) fn registry_logins(spec: &Spec) -> serde_json::Map<String, Value> {
+    let mut auths = serde_json::Map::new();
+    for login in &spec.logins {
+        let entry = serde_json::json!({ "auth": login.auth().expose() });
+        auths.insert(login.cluster_key().to_string(), entry);
+    }
+    for document in &spec.pull_secrets {
+        let value: Value = serde_json::from_str(document.expose()).unwrap_or_default();
+        let given = value.get("auths").and_then(Value::as_object);
+        for (registry, login) in given.into_iter().flatten() {
+            auths.insert(registry.clone(), login.clone());
+        }
+    }
+    auths
+}
+
+/// All registry logins as one Secret.
 pub(super) fn pull_secret(
     spec: &Spec,
     target: &Target,
     owner: Option<OwnerReference>,
 ) -> Option<Secret> {
-    let mut auths = serde_json::Map::new();
-    for document in &spec.pull_secrets {
-        let value: serde_json::Value = serde_json::from_str(document.expose()).ok()?;
-        for (registry, login) in value.get("auths").and_then(serde_json::Value::as_object)? {
-            auths.insert(registry.clone(), login.clone());
-        }
-    }
+    let auths = registry_logins(spec);
     if auths.is_empty() {
         return None;
     }

@@ -30,6 +30,8 @@ pub(super) struct Rights {
     pub(super) jobs: bool,
     /// `events` `list` and `watch`: pull progress and early reasons.
     pub(super) events: bool,
+    /// `secrets` `create` and `delete`: registry logins.
+    pub(super) secrets: bool,
 }
 
 /// Asks for the rights of the user with one request.
@@ -58,6 +60,7 @@ pub(super) async fn preflight(cluster: &Cluster, secrets: bool) -> Result<Rights
                 exec: true,
                 jobs: true,
                 events: false,
+                secrets: true,
             });
         }
         Err(error) => return Err(error),
@@ -108,6 +111,7 @@ fn judge(
                 .iter()
                 .all(|verb| may("batch", "jobs", verb)),
         events: unsure || (may("", "events", "list") && may("", "events", "watch")),
+        secrets: unsure || (may("", "secrets", "create") && may("", "secrets", "delete")),
     })
 }
 
@@ -170,7 +174,8 @@ mod tests {
             Rights {
                 exec: true,
                 jobs: true,
-                events: true
+                events: true,
+                secrets: true
             }
         );
     }
@@ -195,6 +200,6 @@ mod tests {
         let only_get = judge(&rules(&[PODS, ("", &["pods/exec"], &["get"])]), false, "ci").unwrap();
         assert!(!only_get.exec);
         let both = judge(&rules(&[PODS, ("", &["*/exec"], &["*"])]), false, "ci").unwrap();
-        assert!(both.exec && !both.jobs);
+        assert!(both.exec && !both.jobs && !both.secrets);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
+use k8s_openapi::api::core::v1::Secret;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -67,6 +68,8 @@ pub async fn run(
         run: target.pod.clone(),
         namespace: target.namespace.clone(),
         context: cluster.context.clone(),
+        server: Some(cluster.host.clone()),
+        user: cluster.user.clone(),
         pipeline: spec.name.clone(),
         steps: spec.steps.iter().map(|step| step.name.clone()).collect(),
     });
@@ -81,8 +84,9 @@ pub async fn run(
                     background_runs: false,
                 });
             }
-            rights = preflight(&cluster, !spec.secrets.is_empty()) => rights?,
+            rights = preflight(&cluster, !(spec.secrets.is_empty() && spec.pull_secrets.is_empty())) => rights?,
         };
+        let spec = usable_logins(&spec, rights, &feed);
         let scene = Scene {
             spec: &spec,
             target: &target,
@@ -126,6 +130,20 @@ pub async fn run(
         duration: start.elapsed(),
     });
     verdict
+}
+
+/// Registry logins of this machine make a run better; without the right to Secrets it goes without.
+fn usable_logins(spec: &Arc<Spec>, rights: Rights, feed: &Feed) -> Arc<Spec> {
+    if rights.secrets || spec.logins.is_empty() {
+        return Arc::clone(spec);
+    }
+    feed.warn(
+        "no right to `create` and `delete` secrets: images are pulled without the registry logins \
+         of this machine",
+    );
+    let mut spec = Spec::clone(spec);
+    spec.logins.clear();
+    Arc::new(spec)
 }
 
 /// What every part of a run needs.
@@ -194,15 +212,20 @@ impl Scene<'_> {
             );
             None
         };
-        if let Some(secret) = secret(self.spec, self.target, owner.clone()) {
-            attempted.secret = true;
-            create("create the Secret", &self.target.secrets(), &secret).await?;
-        }
+        let values = secret(self.spec, self.target, owner.clone());
         let logins = pull_secret(self.spec, self.target, owner.clone());
-        if let Some(secret) = &logins {
-            attempted.pull_secret = true;
-            create("create the registry Secret", &self.target.secrets(), secret).await?;
-        }
+        (attempted.secret, attempted.pull_secret) = (values.is_some(), logins.is_some());
+        let api = self.target.secrets();
+        let make = async |what: &str, secret: &Option<Secret>| match secret {
+            Some(secret) => create(what, &api, secret).await.map(|_| ()),
+            None => Ok(()),
+        };
+        // Both to their ends: a request that is given up may still arrive after the clean-up.
+        let (one, other) = tokio::join!(
+            make("create the Secret", &values),
+            make("create the registry Secret", &logins)
+        );
+        one.and(other)?;
         let pieces = match &archive {
             Some(archive) => seed::names(self.target, archive)?,
             None => Vec::new(),

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Pod};
 
 use super::gate::GATE_VARIABLE;
 use super::message::ClusterEvent;
+use super::pulling::{self, Pulled, last_cause};
 use crate::engine::error::{Error, Kind};
 use crate::plan::spec::{Resources, Step};
 
@@ -65,8 +66,9 @@ pub(super) enum Trouble {
     Lasting(Error),
 }
 
-/// Judges why a container is not made. `image` is named because the server's words often are not.
-pub(super) fn judge_waiting(step: &str, image: &str, reason: &str, message: &str) -> Trouble {
+/// Judges why a container is not made.
+pub(super) fn judge_waiting(pulled: &Pulled<'_>, reason: &str, message: &str) -> Trouble {
+    let step = pulled.step;
     let text = message.trim();
     match reason {
         "" | "ContainerCreating" | "PodInitializing" => Trouble::None,
@@ -90,77 +92,23 @@ pub(super) fn judge_waiting(step: &str, image: &str, reason: &str, message: &str
         "InvalidImageName"
         | "ErrImageNeverPull"
         | "ImageInspectError"
-        | "SignatureValidationFailed" => Trouble::Lasting(image_error(step, image, text)),
-        "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => pull(step, image, text),
+        | "SignatureValidationFailed" => Trouble::Lasting(pulling::error(pulled, text)),
+        "ErrImagePull" | "ImagePullBackOff" | "RegistryUnavailable" => pulling::judge(pulled, text),
         other => Trouble::Passing(format!("step {step} waits: {other}: {text}")),
     }
 }
 
 /// Judges an event: while the kubelet pulls, events are the only thing it says.
-pub(super) fn judge_event(event: &ClusterEvent, step: &str, image: &str) -> Trouble {
+pub(super) fn judge_event(event: &ClusterEvent, pulled: &Pulled<'_>) -> Trouble {
     if !event.warning {
         return Trouble::None;
     }
     match event.reason.as_str() {
         "Failed" if event.message.starts_with("Failed to pull") => {
-            pull(step, image, &event.message)
+            pulling::judge(pulled, &event.message)
         }
-        "InspectFailed" => Trouble::Lasting(image_error(step, image, &event.message)),
+        "InspectFailed" => Trouble::Lasting(pulling::error(pulled, &event.message)),
         _ => Trouble::None,
-    }
-}
-
-fn pull(step: &str, image: &str, text: &str) -> Trouble {
-    const LASTING: [&str; 9] = [
-        "not found",
-        "manifest unknown",
-        "denied",
-        "unauthorized",
-        "authorization failed",
-        "no match for platform",
-        "invalid reference",
-        "no basic auth",
-        "Unauthorized",
-    ];
-    if LASTING.iter().any(|word| text.contains(word)) {
-        return Trouble::Lasting(image_error(step, image, text));
-    }
-    Trouble::Passing(format!(
-        "step {step}: image {image} cannot be pulled yet: {}",
-        last_cause(text)
-    ))
-}
-
-fn image_error(step: &str, image: &str, text: &str) -> Error {
-    let hint = if text.contains("denied") || text.contains("nauthorized") || text.contains("auth") {
-        "the registry wants a login: add it with image_pull_secrets, and check the name of the image"
-    } else if text.contains("platform") {
-        "the image is not built for the architecture of the node"
-    } else {
-        "check the name and the tag of the image"
-    };
-    Error::new(
-        Kind::Image,
-        format!(
-            "image {image} of step {step} cannot be pulled: {}",
-            last_cause(text)
-        ),
-    )
-    .hint(hint)
-}
-
-/// Runtimes repeat themselves (`failed to pull and unpack image "x": failed to resolve reference
-/// "x": …`): the last causes say it all.
-fn last_cause(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    let parts: Vec<&str> = text.split(": ").collect();
-    let keep = parts.len().saturating_sub(3);
-    // A back-off message has its cause in front of what we would cut away.
-    let short = parts[keep..].join(": ");
-    if short.len() < 20 {
-        text.to_string()
-    } else {
-        short
     }
 }
 
@@ -280,11 +228,17 @@ fn limit(limits: Resources) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Trouble, judge_waiting, last_words};
+    use super::{Pulled, Trouble, judge_waiting, last_words};
     use crate::engine::error::Kind;
 
+    const BUILD: Pulled<'_> = Pulled {
+        step: "build",
+        image: "docker.io/library/none:1",
+        login: None,
+    };
+
     fn lasting(reason: &str, message: &str) -> Option<Kind> {
-        match judge_waiting("build", "docker.io/library/none:1", reason, message) {
+        match judge_waiting(&BUILD, reason, message) {
             Trouble::Lasting(error) => Some(error.kind),
             _ => None,
         }
@@ -293,8 +247,7 @@ mod tests {
     #[test]
     fn our_own_gate_is_no_trouble() {
         let trouble = judge_waiting(
-            "notify",
-            "plugins/slack",
+            &BUILD,
             "CreateContainerConfigError",
             "failed to prepare subPath for volumeMount: missing value for DRONE_K8S_GATE",
         );
@@ -304,8 +257,7 @@ mod tests {
     #[test]
     fn two_who_make_one_folder_try_again() {
         let trouble = judge_waiting(
-            "build",
-            "busybox",
+            &BUILD,
             "CreateContainerConfigError",
             "failed to create subPath directory for volumeMount \"drone-k8s-control\" of container \"0-build\"",
         );
@@ -355,8 +307,7 @@ mod tests {
     #[test]
     fn an_image_error_names_step_image_and_cause() {
         let Trouble::Lasting(error) = judge_waiting(
-            "build",
-            "docker.io/library/none:1",
+            &BUILD,
             "ErrImagePull",
             "rpc error: code = NotFound desc = failed to pull and unpack image \
              \"docker.io/library/none:1\": failed to resolve reference \

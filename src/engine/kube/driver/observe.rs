@@ -11,8 +11,33 @@ use crate::engine::kube::container::HELPER;
 use crate::engine::kube::control::Command;
 use crate::engine::kube::gate::Gate;
 use crate::engine::kube::message::ClusterEvent;
+use crate::engine::kube::pulling::Pulled;
 use crate::engine::kube::status::{self, Seen, Trouble};
 use crate::engine::kube::tracked::Tracked;
+use crate::plan::image::repository;
+use crate::plan::spec::Spec;
+use crate::plan::{covers, registries_in};
+
+impl<'a> Driver<'a> {
+    /// The image of a step, or of the helper.
+    fn pulled(&self, step: Option<usize>) -> Pulled<'a> {
+        let spec: &'a Spec = self.spec;
+        let (step, image) = match step.and_then(|index| spec.steps.get(index)) {
+            Some(step) => (step.name.as_str(), step.image.as_str()),
+            None => ("(the helper)", self.options.helper_image.as_str()),
+        };
+        let given = spec.pull_secrets.iter().flat_map(registries_in);
+        let given = given
+            .into_iter()
+            .any(|key| covers(&key, &repository(image)));
+        let own = spec.logins.iter().find(|login| login.is_for(image));
+        let login = match own {
+            _ if given => Some("image_pull_secrets".to_owned()),
+            own => own.map(|login| login.source.clone()),
+        };
+        Pulled { step, image, login }
+    }
+}
 
 impl Driver<'_> {
     pub(super) fn pod_changed(&mut self, pod: &Pod) {
@@ -23,13 +48,8 @@ impl Driver<'_> {
                 self.cancel(Cause::Fatal(error));
             }
             if let Some(Seen::Waiting { reason, message }) = &helper {
-                let image = &self.options.helper_image;
-                self.judge(status::judge_waiting(
-                    "(the helper)",
-                    image,
-                    reason,
-                    message,
-                ));
+                let pulled = self.pulled(None);
+                self.judge(status::judge_waiting(&pulled, reason, message));
             }
             match status::unschedulable(pod) {
                 Some(why) => {
@@ -55,13 +75,8 @@ impl Driver<'_> {
         let released = self.steps[index].released.is_some();
         match seen {
             Seen::Waiting { reason, message } if self.cause.is_none() => {
-                let step = &self.spec.steps[index];
-                self.judge(status::judge_waiting(
-                    &step.name,
-                    &step.image,
-                    reason,
-                    message,
-                ));
+                let pulled = self.pulled(Some(index));
+                self.judge(status::judge_waiting(&pulled, reason, message));
             }
             Seen::Waiting { .. } => {}
             Seen::Running => {
@@ -115,19 +130,10 @@ impl Driver<'_> {
                 .iter()
                 .position(|step| &step.container == container)
         });
-        let (name, image) = match named {
-            Some(index) => (
-                self.spec.steps[index].name.clone(),
-                self.spec.steps[index].image.clone(),
-            ),
-            None => (
-                "(the helper)".to_string(),
-                self.options.helper_image.clone(),
-            ),
-        };
+        let pulled = self.pulled(named);
         match event.reason.as_str() {
             "Pulling" => self.feed.send(Event::Waiting {
-                message: format!("pulling {image} for step {name}"),
+                message: format!("pulling {} for step {}", pulled.image, pulled.step),
             }),
             // The kubelet's caches fill while the Pod starts: said once, over a moment later.
             "FailedMount" if event.message.contains("failed to sync") => {}
@@ -135,7 +141,7 @@ impl Driver<'_> {
                 self.say_once(format!("the cluster says: {}", event.message));
             }
             _ if self.cause.is_none() && event.container.is_some() => {
-                self.judge(status::judge_event(event, &name, &image));
+                self.judge(status::judge_event(event, &pulled));
             }
             _ => {}
         }
