@@ -196,11 +196,11 @@ fn volumes_of_the_node_need_trust_and_a_place_of_their_own() {
     let bed = Bed::of(STEPS);
     refused(
         &bed.exec("--dry-run --volume /a:/b"),
-        &["--volume /a:/b", "add --trusted"],
+        &["--volume /a:/b", "--trusted"],
     );
     refused(
         &bed.exec("--dry-run --trusted --no-trusted --volume /a:/b"),
-        &["add --trusted"],
+        &["--trusted"],
     );
     refused(
         &bed.exec("--dry-run --trusted --volume C:\\x:/y"),
