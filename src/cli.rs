@@ -3,6 +3,7 @@
 mod facts;
 mod fmt;
 mod lint;
+mod secrets;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 pub use facts::FactArgs;
 pub use fmt::FmtArgs;
 pub use lint::{LintArgs, LintFormat, MinSeverity};
+pub use secrets::SecretArgs;
 
 /// Run, lint and format Drone CI Kubernetes pipelines from your laptop.
 #[derive(Debug, Parser)]
@@ -86,12 +88,6 @@ pub struct ExecArgs {
     #[arg(long)]
     pub no_git: bool,
 
-    /// Read secrets from a file of NAME=VALUE lines
-    #[arg(long, value_name = "FILE")]
-    pub secret_file: Vec<PathBuf>,
-    /// Take a secret from the environment variable of that name (or of its upper-case form)
-    #[arg(long, value_name = "NAME")]
-    pub secret: Vec<String>,
     /// Set a variable in every step
     #[arg(long, alias = "env", value_name = "KEY=VALUE", value_parser = pair)]
     pub environ: Vec<(String, String)>,
@@ -101,6 +97,10 @@ pub struct ExecArgs {
     /// Put a label on the Pod
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
     pub labels: Vec<(String, String)>,
+
+    /// Where secrets come from.
+    #[command(flatten)]
+    pub secrets: SecretArgs,
 
     /// Where and as whom to run.
     #[command(flatten)]

@@ -1,12 +1,16 @@
 //! `drone-k8s exec`: the file to a plan, the plan to a run.
 
 mod load;
+mod prompt;
+mod secrets;
 mod tree;
 
+use std::cell::OnceCell;
 use std::io::Write;
 use std::sync::Arc;
 use std::thread;
 
+use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::complain;
@@ -15,7 +19,8 @@ use crate::cmd::signals::signals;
 use crate::engine::error::{Error, Kind};
 use crate::engine::event::{Event, Verdict};
 use crate::engine::kube::{
-    Cluster, ClusterOptions, Feed, Item, RunOptions, connect, feed, manifests, run,
+    Cluster, ClusterOptions, ClusterSecrets, Feed, Item, RunOptions, connect, feed, manifests,
+    read_secrets, run,
 };
 use crate::plan::Compiled;
 use crate::report::{Options, Reporter, Style, make_reporter};
@@ -29,13 +34,6 @@ pub(crate) fn exec(args: &ExecArgs, mut io: Io) -> Exit {
     if args.output == OutputFormat::Yaml && !args.dry_run {
         return complain(&mut io, "`--output yaml` shows objects: it needs --dry-run");
     }
-    let compiled = match load::load(args, &mut io) {
-        Ok(compiled) => compiled,
-        Err(exit) => return exit,
-    };
-    if args.dry_run {
-        return dry_run(args, &compiled, &mut io);
-    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -43,14 +41,51 @@ pub(crate) fn exec(args: &ExecArgs, mut io: Io) -> Exit {
         Ok(runtime) => runtime,
         Err(error) => return complain(&mut io, &format!("cannot start: {error}")),
     };
-    let exit = runtime.block_on(on_cluster(args, compiled, io));
+    let exit = with_runtime(args, &runtime, io);
     // Tasks that hang in a request must not hold up the end.
     runtime.shutdown_background();
     exit
 }
 
-async fn on_cluster(args: &ExecArgs, compiled: Compiled, mut io: Io) -> Exit {
-    let cluster = match connect(&cluster_options(args)).await {
+fn with_runtime(args: &ExecArgs, runtime: &Runtime, mut io: Io) -> Exit {
+    let options = cluster_options(args, &io);
+    // A program that gives credentials may ask a person: one connection is enough for all.
+    let known = OnceCell::new();
+    let fetch = || runtime.block_on(fetch(args, &options, &known));
+    let compiled = match load::load(args, &mut io, &fetch) {
+        Ok(compiled) => compiled,
+        Err(exit) => return exit,
+    };
+    if args.dry_run {
+        return dry_run(args, &compiled, &mut io);
+    }
+    runtime.block_on(on_cluster(args, compiled, &options, known.into_inner(), io))
+}
+
+/// Reads the Secrets of `--secret-from`; `known` is the connection afterwards.
+async fn fetch(
+    args: &ExecArgs,
+    options: &ClusterOptions,
+    known: &OnceCell<Cluster>,
+) -> Result<ClusterSecrets, Error> {
+    let cluster = connect(options).await?;
+    let read = read_secrets(&cluster, &args.secrets.secret_from).await;
+    let _ = known.set(cluster);
+    read
+}
+
+async fn on_cluster(
+    args: &ExecArgs,
+    compiled: Compiled,
+    options: &ClusterOptions,
+    known: Option<Cluster>,
+    mut io: Io,
+) -> Exit {
+    let connected = match known {
+        Some(cluster) => Ok(cluster),
+        None => connect(options).await,
+    };
+    let cluster = match connected {
         Ok(cluster) => cluster,
         Err(error) => return fail(&mut io, &error),
     };
@@ -188,12 +223,13 @@ fn dry_run(args: &ExecArgs, compiled: &Compiled, io: &mut Io) -> Exit {
     Exit::Success
 }
 
-fn cluster_options(args: &ExecArgs) -> ClusterOptions {
+fn cluster_options(args: &ExecArgs, io: &Io) -> ClusterOptions {
     ClusterOptions {
         kubeconfig: args.cluster.kubeconfig.clone(),
         context: args.cluster.context.clone(),
         namespace: args.cluster.namespace.clone(),
         impersonate: args.cluster.impersonate.clone(),
+        hidden_env: secrets::variables(&args.secrets, io),
     }
 }
 

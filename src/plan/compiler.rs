@@ -75,13 +75,19 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let found = builder.finish();
     notes.extend(found.notes);
     problems.extend(found.problems);
-    if facts.build.event == "pull_request" && !found.secrets.is_empty() {
+    if found.withheld {
         notes.push(
-            "a Drone server can withhold secrets from pull requests; here the steps get them"
+            "--withhold-secrets: the event is pull_request, the variables of secrets are empty"
+                .to_owned(),
+        );
+    } else if facts.build.event == "pull_request" && !found.secrets.is_empty() {
+        notes.push(
+            "a Drone server can withhold secrets from pull requests; here the steps get them \
+             (--withhold-secrets keeps them back)"
                 .to_owned(),
         );
     }
-    let pull_secrets = pull_secrets(pipeline, inputs, &mut problems);
+    let pull_secrets = pull_secrets(pipeline, inputs, &mut notes, &mut problems);
     let mut take = |result: Result<BTreeMap<String, String>, Vec<Problem>>| {
         result.unwrap_or_else(|found| {
             problems.extend(found);
@@ -118,7 +124,7 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
 }
 
 /// Services, then steps, each with its kind.
-fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
+pub(super) fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
     let services = pipeline
         .services
         .iter()
@@ -145,7 +151,11 @@ fn note_trigger(pipeline: &Pipeline, facts: &Facts, notes: &mut Vec<String>) {
 }
 
 /// Why a step is not part of the Pod, if so.
-fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
+pub(super) fn left_out_reason(
+    step: &manifest::Step,
+    facts: &Facts,
+    inputs: &Inputs,
+) -> Option<String> {
     let listed = |names: &[String]| names.contains(&step.name.value);
     if listed(&inputs.exclude) {
         return Some("--exclude names it".to_owned());
@@ -207,13 +217,26 @@ fn base_environment(
 fn pull_secrets(
     pipeline: &Pipeline,
     inputs: &Inputs,
+    notes: &mut Vec<String>,
     problems: &mut Vec<Problem>,
 ) -> Vec<SecretText> {
     let mut documents = Vec::new();
     for name in &pipeline.image_pull_secrets {
+        if inputs.withholds_secrets() {
+            notes.push(format!(
+                "--withhold-secrets: images are pulled without `{name}`"
+            ));
+            continue;
+        }
         let Some(value) = inputs.secrets.get(name) else {
+            if inputs.allow_missing_secrets {
+                notes.push(format!(
+                    "images are pulled without `{name}`: nobody gave that secret"
+                ));
+                continue;
+            }
             let message = format!("image_pull_secrets needs the secret `{}`", name.value);
-            problems.push(super::step::missing_secret(name, message));
+            problems.push(inputs.secrets.missing(name, message));
             continue;
         };
         match docker_config(value.expose()) {

@@ -18,6 +18,10 @@ pub struct Inputs {
     pub environ: BTreeMap<String, String>,
     /// The secrets that were given.
     pub secrets: Secrets,
+    /// `--allow-missing-secrets`: a secret that was not given is an empty variable.
+    pub allow_missing_secrets: bool,
+    /// `--withhold-secrets`: for the event `pull_request` all secrets are empty variables.
+    pub withhold_secrets: bool,
     /// `--netrc-*`: credentials for git in the steps.
     pub netrc: Option<Netrc>,
     /// Proxies of this machine, see [`super::proxies`].
@@ -40,6 +44,8 @@ impl Default for Inputs {
             facts: Facts::default(),
             environ: BTreeMap::new(),
             secrets: Secrets::default(),
+            allow_missing_secrets: false,
+            withhold_secrets: false,
             netrc: None,
             proxy: Variables::default(),
             include: Vec::new(),
@@ -48,6 +54,13 @@ impl Default for Inputs {
             labels: BTreeMap::new(),
             timeout: Duration::from_secs(60 * 60),
         }
+    }
+}
+
+impl Inputs {
+    /// Whether the steps of this build get no secrets.
+    pub(super) fn withholds_secrets(&self) -> bool {
+        self.withhold_secrets && self.facts.build.event == "pull_request"
     }
 }
 

@@ -4,26 +4,34 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::secrets;
 use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
+use crate::engine::error::Error;
+use crate::engine::kube::ClusterSecrets;
 use crate::manifest::{Pipeline, SelectError, load as load_manifest, load_trees, select};
-use crate::plan::{Checkout, Compiled, Facts, Inputs, Secrets, compile, proxies, substitution};
+use crate::plan::{
+    Checkout, Compiled, Facts, Inputs, compile, missing_secrets, proxies, substitution,
+};
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
+/// Reads the Secrets that `--secret-from` names.
+pub(super) type Fetch<'a> = &'a dyn Fn() -> Result<ClusterSecrets, Error>;
+
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this
 /// fails.
-pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
+pub(super) fn load(args: &ExecArgs, io: &mut Io, fetch: Fetch<'_>) -> Result<Compiled, Exit> {
     let raw = read(args).map_err(|message| complain(io, &message))?;
-    let secrets = secrets(args, io).map_err(|message| complain(io, &message))?;
+    let secrets = secrets::given(&args.secrets, io).map_err(|message| complain(io, &message))?;
     let folder = args.workdir.clone().unwrap_or_else(|| PathBuf::from("."));
     if !folder.is_dir() {
         let message = format!("--workdir {}: there is no such folder", folder.display());
         return Err(complain(io, &message));
     }
-    let checkout = Checkout::read(&folder);
+    let checkout = Checkout::read(&folder, &secrets::variables(&args.secrets, io));
     let given = args.facts.overrides(args.pipeline.as_deref(), args.trusted);
     let facts = Facts::new(&checkout, &given, now());
     // `${DRONE_STAGE_NAME}` and the platform are known before the substitution, as on a server.
@@ -35,6 +43,8 @@ pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
     let inputs = Inputs {
         environ,
         secrets,
+        allow_missing_secrets: args.secrets.allow_missing_secrets,
+        withhold_secrets: args.secrets.withhold_secrets,
         proxy: proxies(&*io.env),
         include: args.include.clone(),
         exclude: args.exclude.clone(),
@@ -44,12 +54,18 @@ pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
         facts,
         ..Inputs::default()
     };
-    let mut compiled = plan(args, &raw, &inputs, io)?;
+    let mut compiled = plan(args, &raw, inputs, io, fetch)?;
     compiled.notes.extend(checkout.notes);
     Ok(compiled)
 }
 
-fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<Compiled, Exit> {
+fn plan(
+    args: &ExecArgs,
+    raw: &Source,
+    mut inputs: Inputs,
+    io: &mut Io,
+    fetch: Fetch<'_>,
+) -> Result<Compiled, Exit> {
     if let Some(defect) = raw.defect() {
         return Err(refuse(args, raw, vec![defect.clone()], io));
     }
@@ -95,10 +111,26 @@ fn plan(args: &ExecArgs, raw: &Source, inputs: &Inputs, io: &mut Io) -> Result<C
     if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
-    let compiled = match compile(pipeline, inputs) {
+    let mut notes = inputs
+        .secrets
+        .declare(&loaded.manifest, &args.secrets.secret_map);
+    if !args.secrets.secret_from.is_empty() {
+        let read = fetch().map_err(|error| super::fail(io, &error))?;
+        for (name, value) in read.values {
+            inputs.secrets.add_if_missing(&name, value);
+        }
+        notes.extend(read.notes);
+    }
+    let missing = |inputs: &Inputs| missing_secrets(pipeline, inputs);
+    let compiled = match compile(pipeline, &inputs) {
+        Err(found) if secrets::ask(&found, missing, &mut inputs, io)? => compile(pipeline, &inputs),
+        compiled => compiled,
+    };
+    let mut compiled = match compiled {
         Ok(compiled) => compiled,
         Err(found) => return Err(refuse(args, raw, back(found), io)),
     };
+    compiled.notes.splice(..0, notes);
     problems.extend(warnings);
     show(args, raw, &back(problems), io);
     Ok(compiled)
@@ -123,28 +155,18 @@ fn read(args: &ExecArgs) -> Result<Source, String> {
     Ok(Source::from_bytes(display(path), &bytes))
 }
 
-fn secrets(args: &ExecArgs, io: &Io) -> Result<Secrets, String> {
-    let mut secrets = Secrets::new();
-    for path in &args.secret_file {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read the secret file {}: {error}", path.display()))?;
-        secrets
-            .add_file(&text)
-            .map_err(|error| format!("secret file {}: {error}", path.display()))?;
-    }
-    for name in &args.secret {
-        secrets.add_from_env(name, &*io.env)?;
-    }
-    Ok(secrets)
-}
-
 fn refuse(args: &ExecArgs, source: &Source, mut problems: Vec<Problem>, io: &mut Io) -> Exit {
     crate::source::sort(&mut problems);
     show(args, source, &problems, io);
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let nothing = if args.secrets.secret_from.is_empty() {
+        "nothing was sent to a cluster"
+    } else {
+        "nothing was made in the cluster"
+    };
     let _ = writeln!(
         io.stderr,
-        "{}: {errors} {}; nothing was sent to a cluster",
+        "{}: {errors} {}; {nothing}",
         source.name(),
         if errors == 1 { "error" } else { "errors" }
     );
