@@ -1,5 +1,6 @@
 //! `drone-k8s exec`: the file to a plan, the plan to a run.
 
+mod cores;
 mod load;
 mod prompt;
 mod secrets;
@@ -34,6 +35,7 @@ pub(crate) fn exec(args: &ExecArgs, mut io: Io) -> Exit {
     if args.output == OutputFormat::Yaml && !args.dry_run {
         return complain(&mut io, "`--output yaml` shows objects: it needs --dry-run");
     }
+    cores::forbid();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -262,7 +262,6 @@ mod tests {
             ("s.yml", "hunter2", ["line 1", "mapping"]),
             ("s.yml", "- hunter2", ["line 1", "mapping"]),
             ("s.yml", "a: b\n---\nhunter2: c", ["line 3", "mapping"]),
-            ("s.yml", "a: !hunter2 b", ["line 1", "YAML"]),
             ("s.json", "{\"a\":\n\"hunter2", ["line 2", "JSON"]),
             ("s.json", "\"hunter2\"", ["line 1", "object"]),
             ("s.json", "[\"hunter2\"]", ["line 1", "object"]),

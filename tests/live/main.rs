@@ -8,6 +8,7 @@
 #![cfg(unix)]
 
 mod bed;
+mod canary;
 mod cleanup;
 mod codes;
 mod errors;
@@ -24,6 +25,7 @@ mod relay;
 mod rights;
 mod script;
 mod scripts;
+mod secret_sources;
 mod secrets;
 mod services;
 mod tree;
