@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use base64::Engine as _;
@@ -12,7 +12,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::bed::{Bed, bed, ours};
+use crate::bed::{Bed, ours};
 use crate::harness::{Run, wait_until};
 
 const ENV: &str = "canary-env/A+b=c&d e\"f";
@@ -348,30 +348,40 @@ fn no_value_is_in_what_would_be_made() {
     }
 }
 
+/// A process that does not outlive its test.
+struct Guarded(Child);
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Output that nobody reads is kept in a file without a name: masked.
 #[test]
 fn output_that_waits_on_the_disk_is_masked() {
+    // 9 MB: more than the 8 MiB that wait in memory, less than the 10 MiB that a node keeps in a log.
+    const LINES: usize = 9_200;
+
     if ours("a look at the open files of the process").is_none() {
         return;
     }
-    let line = "for i in 1 2 3 4 5 6 7 8; do echo $TOKEN and some more text to fill the line; done";
+    let filler = "and some more ".repeat(70);
     let run = Run::new(&format!(
         "steps:
 - name: it
   image: busybox
   environment: {{TOKEN: {{from_secret: token}}}}
-  command: [sh, -c, 'i=0; while [ $$i -lt 20000 ]; do i=$$((i+1)); {line}; done; echo last']
+  command: [sh, -c, 'yes \"$TOKEN {filler}\" | head -n {LINES}; echo last']
 "
     ))
     .args(&["--secret", "token"])
     .env("TOKEN", ENV);
     let (mut command, folder, namespace, _turn) = run.into_parts();
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut errors = child.stderr.take().unwrap();
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = Guarded(command.spawn().unwrap());
+    let mut errors = child.0.stderr.take().unwrap();
     let reading = thread::spawn(move || {
         let mut text = String::new();
         let _ = errors.read_to_string(&mut text);
@@ -379,11 +389,9 @@ fn output_that_waits_on_the_disk_is_masked() {
     });
     let mut waiting = Vec::new();
     wait_until("output waits on the disk", || {
-        if let Some(status) = child.try_wait().unwrap() {
-            panic!("it ended with {status}");
-        }
-        let files = open_files(child.id());
-        waiting = files
+        let ended = child.0.try_wait().unwrap();
+        assert!(ended.is_none(), "it ended with {ended:?}");
+        waiting = open_files(child.0.id())
             .into_iter()
             .map(|(_, content)| content)
             .find(|content| content.len() > 100_000)
@@ -394,18 +402,17 @@ fn output_that_waits_on_the_disk_is_masked() {
     clean("the file", &waiting);
     let mut stdout = Vec::new();
     child
+        .0
         .stdout
         .take()
         .unwrap()
         .read_to_end(&mut stdout)
         .unwrap();
-    let code = child.wait().unwrap().code();
+    let code = child.0.wait().unwrap().code();
     assert_eq!(code, Some(0), "{}", reading.join().unwrap());
     let text = String::from_utf8(stdout).unwrap();
-    assert_eq!(
-        text.matches("****** and some more text to fill").count(),
-        160_000
-    );
+    let line = format!("****** {filler}");
+    assert_eq!(text.matches(&line).count(), LINES);
     assert!(text.contains("it | last"));
     crate::harness::forget(&namespace);
     drop(folder);
