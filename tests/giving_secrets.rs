@@ -367,3 +367,37 @@ fn no_process_that_is_started_sees_a_secret() {
     assert!(!seen.contains("TOKEN") && !seen.contains(VALUE), "{seen}");
     drop(folder);
 }
+
+/// A program that gives the credentials does not see secrets either; when it misses one it is told.
+#[cfg(unix)]
+#[test]
+fn a_login_that_fails_for_want_of_a_secret_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let run = Run::new(ONE).with("login", "#!/bin/sh\n[ -n \"$TOKEN\" ]\n");
+    let program = run.folder.path().join("login");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let config = format!(
+        "apiVersion: v1
+kind: Config
+current-context: c
+clusters: [{{name: c, cluster: {{server: 'https://127.0.0.1:9'}}}}]
+contexts: [{{name: c, context: {{cluster: c, user: u}}}}]
+users:
+- name: u
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: '{}'
+      interactiveMode: Never
+",
+        program.display()
+    );
+    run.with("config", &config)
+        .args(&["--kubeconfig", "config", "--secret", "token"])
+        .args(&["--secret-from", "kubernetes:x"])
+        .env("TOKEN", VALUE)
+        .done()
+        .code(2)
+        .says(&["cannot log in with", "does not see TOKEN", "--secret-file"]);
+}

@@ -29,7 +29,7 @@ pub struct SecretArgs {
     /// Give steps an empty variable where a secret is missing, as the official runner does
     #[arg(long, alias = "allow-missing-secret")]
     pub allow_missing_secrets: bool,
-    /// Give steps empty variables for all secrets when the event is pull_request, as the official
+    /// Give steps empty variables for all secrets when the event is `pull_request`, as the official
     /// runner does
     #[arg(long)]
     pub withhold_secrets: bool,

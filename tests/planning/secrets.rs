@@ -1,7 +1,7 @@
 //! Secrets of steps, and of registries.
 
 use drone_k8s::manifest;
-use drone_k8s::plan::{EnvValue, Inputs, Netrc, SecretText, missing_secrets};
+use drone_k8s::plan::{EnvValue, Inputs, Netrc, SecretMap, SecretText, missing_secrets};
 use drone_k8s::source::Source;
 
 use super::support::{env, inputs, one_step, pipeline, plan_with, run, step, told};
@@ -176,7 +176,10 @@ fn with_documents(documents: &str) -> String {
 fn declared(raw: &str, maps: &[&str]) -> (Inputs, Vec<String>) {
     let loaded = manifest::load(&Source::new(".drone.yml", raw));
     assert!(!loaded.has_errors(), "{:?}", loaded.problems);
-    let maps: Vec<_> = maps.iter().map(|map| map.parse().unwrap()).collect();
+    let maps: Result<Vec<SecretMap>, String> = maps.iter().map(|map| map.parse()).collect();
+    let Ok(maps) = maps else {
+        panic!("{maps:?}");
+    };
     let mut some = inputs(|_| ());
     let notes = some.secrets.declare(&loaded.manifest, &maps);
     (some, notes)

@@ -30,12 +30,13 @@ pub(super) fn given(args: &SecretArgs, io: &mut Io) -> Result<Secrets, String> {
     for path in &args.secret_file {
         let name = path.display().to_string();
         let text = read(path, io)?;
-        secrets
-            .add_file(&name, &text)
-            .map_err(|error| match is_stdin(path) {
-                true => format!("the secrets on stdin: {error}"),
-                false => format!("secret file {name}: {error}"),
-            })?;
+        secrets.add_file(&name, &text).map_err(|error| {
+            if is_stdin(path) {
+                format!("the secrets on stdin: {error}")
+            } else {
+                format!("secret file {name}: {error}")
+            }
+        })?;
     }
     for given in &args.secret {
         match given.split_once('=') {

@@ -177,15 +177,15 @@ fn login_error(program: &str, error: &dyn std::error::Error, hidden: &[String]) 
         "cannot log in with `{program}`, as the kubeconfig says: {}",
         text_of(error)
     );
-    let mut hint = "run the program by hand, or `kubectl cluster-info`".to_owned();
-    if !hidden.is_empty() {
-        hint.push_str(&format!(
-            "; it does not see {}, which --secret takes: if it needs that, give the secret with \
-             --secret-file",
-            hidden.join(", ")
-        ));
+    let hint = "run the program by hand, or `kubectl cluster-info`";
+    if hidden.is_empty() {
+        return Error::new(Kind::Config, message).hint(hint);
     }
-    Error::new(Kind::Config, message).hint(hint)
+    let names = hidden.join(", ");
+    Error::new(Kind::Config, message).hint(format!(
+        "{hint}; it does not see {names}, which --secret takes: if it needs that, give the secret \
+         with --secret-file"
+    ))
 }
 
 fn config_error(error: &dyn std::error::Error) -> Error {
