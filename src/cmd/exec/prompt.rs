@@ -6,9 +6,14 @@ pub(super) const SIGINT: i32 = 2;
 #[cfg(unix)]
 pub(super) use unix::hidden_line;
 
-/// Reads a line; `None` after Ctrl-C.
+/// Asks on `out` and reads a line; `None` after Ctrl-C.
 #[cfg(not(unix))]
-pub(super) fn hidden_line() -> std::io::Result<Option<String>> {
+pub(super) fn hidden_line(
+    question: &str,
+    out: &mut dyn std::io::Write,
+) -> std::io::Result<Option<String>> {
+    out.write_all(question.as_bytes())?;
+    out.flush()?;
     console::Term::stderr().read_secure_line().map(Some)
 }
 
@@ -16,7 +21,7 @@ pub(super) fn hidden_line() -> std::io::Result<Option<String>> {
 /// terminal shows nothing of what is typed, and leave it so.
 #[cfg(unix)]
 mod unix {
-    use std::io::{self, Read, Stdin};
+    use std::io::{self, Read, Stdin, Write};
 
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
@@ -25,13 +30,19 @@ mod unix {
     const CTRL_U: u8 = 21;
     const ESCAPE: u8 = 27;
 
-    /// Reads a line; `None` after Ctrl-C.
+    /// Asks on `out` and reads a line; `None` after Ctrl-C.
     ///
     /// # Errors
     /// The terminal cannot be set or read.
-    pub(in super::super) fn hidden_line() -> io::Result<Option<String>> {
+    pub(in super::super) fn hidden_line(
+        question: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<Option<String>> {
         let stdin = io::stdin();
+        // Whoever sees the question may type at once.
         let _quiet = Quiet::new(&stdin)?;
+        out.write_all(question.as_bytes())?;
+        out.flush()?;
         let mut line = Vec::new();
         for byte in stdin.lock().bytes() {
             match byte? {

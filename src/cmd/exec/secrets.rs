@@ -85,9 +85,7 @@ pub(super) fn ask(
     let mut helped = false;
     for Need { name, step } in missing(inputs) {
         let question = format!("Value of the secret {name} for step {step} (not shown): ");
-        let _ = io.stderr.write_all(question.as_bytes());
-        let _ = io.stderr.flush();
-        let answer = prompt::hidden_line();
+        let answer = prompt::hidden_line(&question, &mut io.stderr);
         let _ = writeln!(io.stderr);
         match answer {
             Ok(Some(value)) if !value.is_empty() => {
