@@ -21,7 +21,7 @@ mod notation;
 mod process;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use drone_k8s::source::Source;

@@ -87,7 +87,7 @@ _drone__k8s() {
             return 0
             ;;
         drone__subcmd__k8s__subcmd__exec)
-            opts="-n -o -y -e -h --pipeline --include --exclude --trusted --timeout --workdir --no-git --secret-file --secret --privileged --labels --kubeconfig --context --namespace --as --helper-image --lease --grace --pull-timeout --schedule-timeout --output --dry-run --no-log-prefix --color --clone --clone-image --registry-config --no-registry-login --allow-privileged --allow-host-paths --allow-node-placement --allow-service-account --allow-namespace --yes --system-host --system-proto --system-version --repo-slug --repo-namespace --repo-name --repo-link --repo-http --repo-ssh --repo-branch --repo-visibility --build-number --build-parent --build-event --build-action --build-cron --build-target --build-created --commit-after --commit-before --commit-ref --commit-branch --commit-source --commit-target --commit-message --commit-title --commit-link --author-login --author-name --author-email --author-avatar --stage-number --stage-os --stage-arch --stage-variant --stage-kind --stage-type --repo-private --repo-protected --env --environ --env-file --print-env --compat --policy --resume-at --volume --secrets --repo-timeout --limit-memory --limit-cpu --request-memory --request-cpu --min-request-memory --min-request-cpu --netrc-machine --netrc-username --netrc-password --pretty --no-pretty --debug --trace --dump --no-debug --no-trace --no-dump --no-trusted --no-repo-private --no-repo-protected --repo-id --repo-created --repo-updated --build-id --build-updated --commit-sender --commit-fork --stage-id --stage-kernel --stage-created --stage-updated --system-link --help"
+            opts="-n -o -y -e -h --pipeline --include --exclude --trusted --timeout --workdir --no-git --privileged --labels --secret --secret-file --secret-from --secret-map --allow-missing-secrets --withhold-secrets --kubeconfig --context --namespace --as --helper-image --lease --grace --pull-timeout --schedule-timeout --output --dry-run --no-log-prefix --color --clone --clone-image --registry-config --no-registry-login --allow-privileged --allow-host-paths --allow-node-placement --allow-service-account --allow-namespace --yes --system-host --system-proto --system-version --repo-slug --repo-namespace --repo-name --repo-link --repo-http --repo-ssh --repo-branch --repo-visibility --build-number --build-parent --build-event --build-action --build-cron --build-target --build-created --commit-after --commit-before --commit-ref --commit-branch --commit-source --commit-target --commit-message --commit-title --commit-link --author-login --author-name --author-email --author-avatar --stage-number --stage-os --stage-arch --stage-variant --stage-kind --stage-type --repo-private --repo-protected --env --environ --env-file --print-env --compat --policy --resume-at --volume --secrets --repo-timeout --limit-memory --limit-cpu --request-memory --request-cpu --min-request-memory --min-request-cpu --netrc-machine --netrc-username --netrc-password --pretty --no-pretty --debug --trace --dump --no-debug --no-trace --no-dump --no-trusted --no-repo-private --no-repo-protected --repo-id --repo-created --repo-updated --build-id --build-updated --commit-sender --commit-fork --stage-id --stage-kernel --stage-created --stage-updated --system-link --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -113,7 +113,11 @@ _drone__k8s() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --secret-file)
+                --privileged)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --labels)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -121,11 +125,15 @@ _drone__k8s() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --privileged)
+                --secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --labels)
+                --secret-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-map)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -37,10 +37,12 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l include -d 
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l exclude -d 'Leave out these steps and services' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l timeout -d 'Time that the whole run may take: seconds, or with units (90s, 10m, 1h30m)' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l workdir -d 'Folder that is uploaded as the working tree [default: the current one]' -r -F
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-file -d 'Read secrets from a file of NAME=VALUE lines' -r -F
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret -d 'Take a secret from the environment variable of that name (or of its upper-case form)' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l privileged -d 'Images that may run privileged as plugins, besides the usual ones, which need a consent' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l labels -d 'Put a label on the Pod' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret -d 'Take a secret from the environment variable of that name (or of its upper-case form); with =VALUE its value, which the process list then shows' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-file -d 'Read secrets from a file of NAME=VALUE lines, or of a YAML or JSON mapping; - is stdin' -r -F
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-from -d 'Take secrets from a Secret in the run\'s namespace: kubernetes:SECRET for all its keys, kubernetes:SECRET/KEY for one, NAME=kubernetes:SECRET/KEY to call it NAME' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secret-map -d 'Take a given secret for a `kind: secret` document with `get`, by its path and name: PATH/NAME=SECRET, or PATH=SECRET for all of the path' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l kubeconfig -d 'The kubeconfig file [default: those of `KUBECONFIG`, or `~/.kube/config`]' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l context -d 'The context of the kubeconfig [default: the current one]' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -s n -l namespace -d 'The namespace [default: that of the context]' -r
@@ -128,6 +130,8 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l stage-updat
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l system-link -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l trusted -d 'Allow what only trusted repositories may do: privileged steps, host volumes and the like'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-git -d 'Do not upload the .git folder'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l allow-missing-secrets -d 'Give steps an empty variable where a secret is missing, as the official runner does'
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l withhold-secrets -d 'Give steps empty variables for all secrets when the event is `pull_request`, as the official runner does'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l dry-run -d 'Print the objects that would be created, without secret values, and do nothing'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l no-log-prefix -d 'Write the output of steps to stdout exactly as it comes, without step names'
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l clone -d 'Clone the repository in the cluster, as a Drone server does, instead of uploading the working tree'

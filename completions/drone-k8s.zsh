@@ -35,10 +35,12 @@ _arguments "${_arguments_options[@]}" : \
 '*--exclude=[Leave out these steps and services]:STEP:_default' \
 '--timeout=[Time that the whole run may take\: seconds, or with units (90s, 10m, 1h30m)]:TIME:_default' \
 '--workdir=[Folder that is uploaded as the working tree \[default\: the current one\]]:FOLDER:_files' \
-'*--secret-file=[Read secrets from a file of NAME=VALUE lines]:FILE:_files' \
-'*--secret=[Take a secret from the environment variable of that name (or of its upper-case form)]:NAME:_default' \
 '*--privileged=[Images that may run privileged as plugins, besides the usual ones, which need a consent]:IMAGE:_default' \
 '*--labels=[Put a label on the Pod]:KEY=VALUE:_default' \
+'*--secret=[Take a secret from the environment variable of that name (or of its upper-case form); with =VALUE its value, which the process list then shows]:NAME[=VALUE]:_default' \
+'*--secret-file=[Read secrets from a file of NAME=VALUE lines, or of a YAML or JSON mapping; - is stdin]:FILE:_files' \
+'*--secret-from=[Take secrets from a Secret in the run'\''s namespace\: kubernetes\:SECRET for all its keys, kubernetes\:SECRET/KEY for one, NAME=kubernetes\:SECRET/KEY to call it NAME]:SOURCE:_default' \
+'*--secret-map=[Take a given secret for a \`kind\: secret\` document with \`get\`, by its path and name\: PATH/NAME=SECRET, or PATH=SECRET for all of the path]:PATH/NAME=SECRET:_default' \
 '--kubeconfig=[The kubeconfig file \[default\: those of \`KUBECONFIG\`, or \`~/.kube/config\`\]]:FILE:_files' \
 '--context=[The context of the kubeconfig \[default\: the current one\]]:NAME:_default' \
 '-n+[The namespace \[default\: that of the context\]]:NAME:_default' \
@@ -132,6 +134,8 @@ never\:"Never"))' \
 '--system-link=[]:SYSTEM_LINK:_default' \
 '--trusted[Allow what only trusted repositories may do\: privileged steps, host volumes and the like]' \
 '--no-git[Do not upload the .git folder]' \
+'--allow-missing-secrets[Give steps an empty variable where a secret is missing, as the official runner does]' \
+'--withhold-secrets[Give steps empty variables for all secrets when the event is \`pull_request\`, as the official runner does]' \
 '--dry-run[Print the objects that would be created, without secret values, and do nothing]' \
 '--no-log-prefix[Write the output of steps to stdout exactly as it comes, without step names]' \
 '--clone[Clone the repository in the cluster, as a Drone server does, instead of uploading the working tree]' \

@@ -7,6 +7,7 @@ mod idle;
 mod lint;
 mod official;
 mod refused;
+mod secrets;
 mod switches;
 mod variables;
 
@@ -23,6 +24,7 @@ pub use idle::{IdleArgs, OffArgs};
 pub use lint::{LintArgs, LintFormat, MinSeverity};
 pub use official::{OfficialArgs, VolumeFlag};
 pub use refused::refused;
+pub use secrets::SecretArgs;
 pub use switches::without_values;
 pub use variables::{Variable, VariableArgs};
 
@@ -105,18 +107,16 @@ pub struct ExecArgs {
     #[arg(long)]
     pub no_git: bool,
 
-    /// Read secrets from a file of NAME=VALUE lines
-    #[arg(long, value_name = "FILE")]
-    pub secret_file: Vec<PathBuf>,
-    /// Take a secret from the environment variable of that name (or of its upper-case form)
-    #[arg(long, value_name = "NAME")]
-    pub secret: Vec<String>,
     /// Images that may run privileged as plugins, besides the usual ones, which need a consent
     #[arg(long, value_name = "IMAGE", value_delimiter = ',')]
     pub privileged: Vec<String>,
     /// Put a label on the Pod
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
     pub labels: Vec<(String, String)>,
+
+    /// Where secrets come from.
+    #[command(flatten)]
+    pub secrets: SecretArgs,
 
     /// Where and as whom to run.
     #[command(flatten)]

@@ -1,19 +1,24 @@
 //! `drone-k8s exec`: the file to a plan, the plan to a run.
 
 mod context;
+mod cores;
 mod inputs;
 mod load;
 mod logins;
 mod official;
 mod policy;
 mod print_env;
+mod prompt;
 mod remember;
+mod secrets;
 mod tree;
 
+use std::cell::OnceCell;
 use std::io::Write;
 use std::sync::Arc;
 use std::thread;
 
+use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::complain;
@@ -22,7 +27,8 @@ use crate::cmd::signals::signals;
 use crate::engine::error::{Error, Kind};
 use crate::engine::event::{Event, Verdict};
 use crate::engine::kube::{
-    Cluster, ClusterOptions, Feed, Item, RunOptions, connect, feed, manifests, run,
+    Cluster, ClusterOptions, ClusterSecrets, Feed, Item, RunOptions, connect, feed, manifests,
+    read_secrets, run,
 };
 use crate::plan::Compiled;
 use crate::report::{Options, Reporter, Style, make_reporter};
@@ -43,7 +49,30 @@ pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
             Err(exit) => exit,
         };
     }
-    let mut compiled = match load::load(&args, &mut io) {
+    cores::forbid();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&mut io, &format!("cannot start: {error}")),
+    };
+    let exit = with_runtime(args, &runtime, io);
+    // Tasks that hang in a request must not hold up the end.
+    runtime.shutdown_background();
+    exit
+}
+
+fn with_runtime(mut args: ExecArgs, runtime: &Runtime, mut io: Io) -> Exit {
+    let options = cluster_options(&args, &io);
+    // A program that gives credentials may ask a person: one connection is enough for all.
+    let known = OnceCell::new();
+    let fetch = |namespace: Option<String>| {
+        let mut options = options.clone();
+        options.namespace = namespace.or(options.namespace);
+        runtime.block_on(fetch(&args, &options, &known))
+    };
+    let mut compiled = match load::load(&args, &mut io, &fetch) {
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
@@ -66,21 +95,32 @@ pub(crate) fn exec(mut args: ExecArgs, mut io: Io) -> Exit {
     if args.official.trace {
         let _ = io.stderr.write_all(objects(&args, &compiled).as_bytes());
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => return complain(&mut io, &format!("cannot start: {error}")),
-    };
-    let exit = runtime.block_on(on_cluster(&args, compiled, io));
-    // Tasks that hang in a request must not hold up the end.
-    runtime.shutdown_background();
-    exit
+    runtime.block_on(on_cluster(&args, compiled, known.into_inner(), io))
 }
 
-async fn on_cluster(args: &ExecArgs, mut compiled: Compiled, mut io: Io) -> Exit {
-    let mut cluster = match connect(&cluster_options(args)).await {
+/// Reads the Secrets of `--secret-from`; `known` is the connection afterwards.
+async fn fetch(
+    args: &ExecArgs,
+    options: &ClusterOptions,
+    known: &OnceCell<Cluster>,
+) -> Result<ClusterSecrets, Error> {
+    let cluster = connect(options).await?;
+    let read = read_secrets(&cluster, &args.secrets.secret_from).await;
+    let _ = known.set(cluster);
+    read
+}
+
+async fn on_cluster(
+    args: &ExecArgs,
+    mut compiled: Compiled,
+    known: Option<Cluster>,
+    mut io: Io,
+) -> Exit {
+    let connected = match known {
+        Some(cluster) => Ok(cluster),
+        None => connect(&cluster_options(args, &io)).await,
+    };
+    let mut cluster = match connected {
         Ok(cluster) => cluster,
         Err(error) => return fail(&mut io, &error),
     };
@@ -211,12 +251,13 @@ fn objects(args: &ExecArgs, compiled: &Compiled) -> String {
     text
 }
 
-fn cluster_options(args: &ExecArgs) -> ClusterOptions {
+fn cluster_options(args: &ExecArgs, io: &Io) -> ClusterOptions {
     ClusterOptions {
         kubeconfig: args.cluster.kubeconfig.clone(),
         context: args.cluster.context.clone(),
         namespace: args.cluster.namespace.clone(),
         impersonate: args.cluster.impersonate.clone(),
+        hidden_env: secrets::variables(&args.secrets, io),
     }
 }
 

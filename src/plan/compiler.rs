@@ -106,13 +106,19 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let found = builder.finish();
     notes.extend(found.notes);
     problems.extend(found.problems);
-    if facts.build.event == "pull_request" && !found.secrets.is_empty() {
+    if found.withheld {
         notes.push(
-            "a Drone server can withhold secrets from pull requests; here the steps get them"
+            "--withhold-secrets: the event is pull_request, the variables of secrets are empty"
+                .to_owned(),
+        );
+    } else if facts.build.event == "pull_request" && !found.secrets.is_empty() {
+        notes.push(
+            "a Drone server can withhold secrets from pull requests; here the steps get them \
+             (--withhold-secrets keeps them back)"
                 .to_owned(),
         );
     }
-    let pull_secrets = pull_secrets(pipeline, inputs, &mut problems);
+    let pull_secrets = pull_secrets(pipeline, inputs, &mut notes, &mut problems);
     let mut take = |result: Result<BTreeMap<String, String>, Vec<Problem>>| {
         result.unwrap_or_else(|found| {
             problems.extend(found);
@@ -150,16 +156,19 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
         compat::apply(&mut spec, pipeline);
     }
     rules::apply(&mut spec, pipeline, inputs, &mut notes)?;
-    let policy_namespace = inputs
-        .policy
-        .as_ref()
-        .and_then(|policy| placement::text(&policy.metadata.namespace));
+    let policy_namespace = policy_namespace(inputs);
     Ok(Compiled {
         spec,
         notes,
         policy_namespace,
         namespace_place: None,
     })
+}
+
+/// The namespace that a policy chooses.
+pub fn policy_namespace(inputs: &Inputs) -> Option<String> {
+    let policy = inputs.policy.as_ref();
+    policy.and_then(|policy| placement::text(&policy.metadata.namespace))
 }
 
 /// The services and steps of the file that become part of the Pod.
@@ -172,7 +181,7 @@ pub(super) fn stays<'a>(pipeline: &'a Pipeline, inputs: &Inputs) -> Vec<&'a mani
 }
 
 /// Services, then steps, each with its kind.
-fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
+pub(super) fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
     let services = pipeline
         .services
         .iter()
@@ -211,7 +220,11 @@ fn resume_at(pipeline: &Pipeline, inputs: &Inputs) -> usize {
 }
 
 /// Why a step is not part of the Pod, if so.
-fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
+pub(super) fn left_out_reason(
+    step: &manifest::Step,
+    facts: &Facts,
+    inputs: &Inputs,
+) -> Option<String> {
     let excluded = excluded(step, inputs);
     if excluded.is_some() {
         return excluded;
@@ -251,13 +264,26 @@ fn unknown_choices(pipeline: &Pipeline, all: &[&manifest::Step], inputs: &Inputs
 fn pull_secrets(
     pipeline: &Pipeline,
     inputs: &Inputs,
+    notes: &mut Vec<String>,
     problems: &mut Vec<Problem>,
 ) -> Vec<SecretText> {
     let mut documents = Vec::new();
     for name in &pipeline.image_pull_secrets {
+        if inputs.withholds_secrets() {
+            notes.push(format!(
+                "--withhold-secrets: images are pulled without `{name}`"
+            ));
+            continue;
+        }
         let Some(value) = inputs.secrets.get(name) else {
+            if inputs.allow_missing_secrets {
+                notes.push(format!(
+                    "images are pulled without `{name}`: nobody gave that secret"
+                ));
+                continue;
+            }
             let message = format!("image_pull_secrets needs the secret `{}`", name.value);
-            problems.push(super::step::missing_secret(name, message));
+            problems.push(inputs.secrets.missing(name, message));
             continue;
         };
         match docker_config(value.expose()) {

@@ -57,12 +57,17 @@ pub struct Commit {
 
 impl Checkout {
     /// Asks the `git` found on `PATH` about the checkout that holds `folder`.
-    pub fn read(folder: &Path) -> Self {
-        Self::read_with(OsStr::new("git"), folder)
+    /// It does not get the environment variables `hidden`, which hold secrets.
+    pub fn read(folder: &Path, hidden: &[String]) -> Self {
+        Self::read_with(OsStr::new("git"), folder, hidden)
     }
 
-    fn read_with(program: &OsStr, folder: &Path) -> Self {
-        let git = Git { program, folder };
+    fn read_with(program: &OsStr, folder: &Path, hidden: &[String]) -> Self {
+        let git = Git {
+            program,
+            folder,
+            hidden,
+        };
         let mut found = Self::default();
         match git.run(&["rev-parse", "--show-toplevel"]) {
             Ok(top) => found.top = Some(PathBuf::from(top)),
@@ -106,6 +111,7 @@ impl Checkout {
 struct Git<'a> {
     program: &'a OsStr,
     folder: &'a Path,
+    hidden: &'a [String],
 }
 
 impl Git<'_> {
@@ -117,6 +123,9 @@ impl Git<'_> {
             .args(args)
             .current_dir(self.folder);
         for name in FOREIGN {
+            command.env_remove(name);
+        }
+        for name in self.hidden {
             command.env_remove(name);
         }
         command

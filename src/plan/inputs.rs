@@ -23,6 +23,10 @@ pub struct Inputs {
     pub env: BTreeMap<String, String>,
     /// The secrets that were given.
     pub secrets: Secrets,
+    /// `--allow-missing-secrets`: a secret that was not given is an empty variable.
+    pub allow_missing_secrets: bool,
+    /// `--withhold-secrets`: for the event `pull_request` all secrets are empty variables.
+    pub withhold_secrets: bool,
     /// `--netrc-*`: credentials for git in the steps.
     pub netrc: Option<Netrc>,
     /// Proxies of this machine, see [`super::proxies`].
@@ -60,6 +64,8 @@ impl Default for Inputs {
             environ: BTreeMap::new(),
             env: BTreeMap::new(),
             secrets: Secrets::default(),
+            allow_missing_secrets: false,
+            withhold_secrets: false,
             netrc: None,
             proxy: Variables::default(),
             include: Vec::new(),
@@ -89,6 +95,11 @@ impl Inputs {
         let mut all = env::substitution(facts, &self.environ);
         all.extend(self.env.clone().into());
         all
+    }
+
+    /// Whether the steps of this build get no secrets.
+    pub(super) fn withholds_secrets(&self) -> bool {
+        self.withhold_secrets && self.facts.build.event == "pull_request"
     }
 }
 

@@ -6,14 +6,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::dotenv::{self, DotenvError};
+use super::declared::Declared;
+use super::secret_file::{self, SecretFileError};
+use super::secret_source::SecretMap;
 use super::spec::SecretText;
+use crate::manifest::Manifest;
+use crate::source::{Problem, Spanned};
 
 /// The secrets that the user gave. Names are compared without regard to case, as by the official
 /// runner; what is given later wins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Secrets {
     by_name: BTreeMap<String, SecretText>,
+    declared: BTreeMap<String, Declared>,
 }
 
 impl Secrets {
@@ -28,31 +33,34 @@ impl Secrets {
             .insert(name.to_lowercase(), SecretText::new(value));
     }
 
-    /// Adds all of a `--secret-file`, see [`dotenv::parse`].
+    /// The same, unless the name has a value already.
+    pub fn add_if_missing(&mut self, name: &str, value: SecretText) {
+        self.by_name.entry(name.to_lowercase()).or_insert(value);
+    }
+
+    /// Adds all of the `--secret-file` `name`: lines of `NAME=value`, or a mapping in YAML or JSON.
     ///
     /// # Errors
-    /// The first line that cannot be read; nothing is added then.
-    pub fn add_file(&mut self, text: &str) -> Result<(), DotenvError> {
-        for (name, value) in dotenv::parse(text)? {
+    /// The first place that cannot be read; nothing is added then.
+    pub fn add_file(&mut self, name: &str, text: &str) -> Result<(), SecretFileError> {
+        for (name, value) in secret_file::parse(name, text)? {
             self.add(&name, value);
         }
         Ok(())
     }
 
-    /// Adds `--secret NAME` from the environment, which `lookup` reads.
-    ///
-    /// The variable of exactly that name counts, else the one in upper case: `npm_token` takes
-    /// `NPM_TOKEN`.
+    /// Adds `--secret NAME` from the environment, which `lookup` reads, see [`Self::variable`].
     ///
     /// # Errors
-    /// For a person, when there is neither.
+    /// For a person, when there is no such variable.
     pub fn add_from_env(
         &mut self,
         name: &str,
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(), String> {
-        let upper = name.to_uppercase().replace('-', "_");
-        let Some(value) = lookup(name).or_else(|| lookup(&upper)) else {
+        let variable = Self::variable(name, lookup);
+        let Some(value) = variable.as_deref().and_then(lookup) else {
+            let upper = upper(name);
             let other = if upper == name {
                 String::new()
             } else {
@@ -66,15 +74,71 @@ impl Secrets {
         Ok(())
     }
 
-    /// The value of a secret.
-    pub fn get(&self, name: &str) -> Option<&SecretText> {
-        self.by_name.get(&name.to_lowercase())
+    /// Name of the environment variable that `--secret NAME` takes: that of exactly the name if it is
+    /// set, else the one in upper case. `npm_token` takes `NPM_TOKEN`.
+    pub fn variable(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        let candidates = [name.to_owned(), upper(name)];
+        candidates.into_iter().find(|name| lookup(name).is_some())
     }
 
     /// All values, for what must not show them.
     pub fn values(&self) -> impl Iterator<Item = &SecretText> {
         self.by_name.values()
     }
+    /// Takes notice of the `kind: secret` documents of a file, and of what `--secret-map` says of
+    /// them. Gives what a person should know.
+    pub fn declare(&mut self, manifest: &Manifest, maps: &[SecretMap]) -> Vec<String> {
+        self.declared = Declared::all(manifest, maps)
+            .map(|(name, declared)| (name.to_lowercase(), declared))
+            .collect();
+        let is_used = |map: &&SecretMap| {
+            let mut declared = self.declared.values();
+            declared.any(|declared| declared.mapped.as_ref() == Some(*map))
+        };
+        maps.iter()
+            .filter(|map| !is_used(map))
+            .map(|map| {
+                format!(
+                    "--secret-map {}={}: no `kind: secret` document of the file takes it",
+                    map.place, map.secret
+                )
+            })
+            .collect()
+    }
+
+    /// The name under which a secret of the file must be given.
+    pub(super) fn given_name<'a>(&'a self, name: &'a str) -> &'a str {
+        self.declared
+            .get(&name.to_lowercase())
+            .and_then(|declared| declared.mapped.as_ref())
+            .map_or(name, |map| &map.secret)
+    }
+
+    /// The value of a secret of the file.
+    pub fn get(&self, name: &str) -> Option<&SecretText> {
+        self.by_name.get(&self.given_name(name).to_lowercase())
+    }
+
+    /// A secret that nobody gave, at the place that names it.
+    pub(super) fn missing(&self, name: &Spanned<String>, message: String) -> Problem {
+        let given = self.given_name(name);
+        let problem = Problem::error(MISSING_SECRET, name.span, message).help(format!(
+            "`--secret {given}` takes it from the environment, `--secret-file FILE` from a file of \
+             `NAME=value` lines, YAML or JSON, `--secret-from kubernetes:SECRET` from the cluster; \
+             `--allow-missing-secrets` leaves it empty"
+        ));
+        match self.declared.get(&name.to_lowercase()) {
+            Some(declared) => declared.explain(name, problem),
+            None => problem,
+        }
+    }
+}
+
+/// Code of the problem of a secret that nobody gave.
+pub const MISSING_SECRET: &str = "missing-secret";
+
+fn upper(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
 }
 
 /// A docker `config.json` as a cluster takes it: every registry by its host name, with `auth`.
@@ -125,7 +189,7 @@ mod tests {
     fn names_do_not_care_about_case() {
         let mut secrets = Secrets::new();
         secrets.add("TOKEN", "x");
-        secrets.add_file("Token='y'\nother=").unwrap();
+        secrets.add_file("s", "Token='y'\nother=").unwrap();
         assert_eq!(secrets.get("token").unwrap().expose(), "y");
         assert_eq!(secrets.get("OTHER").unwrap().expose(), "");
         assert_eq!(secrets.get("none"), None);
@@ -144,7 +208,8 @@ mod tests {
     #[test]
     fn a_broken_file_adds_nothing() {
         let mut secrets = Secrets::new();
-        assert_eq!(secrets.add_file("A=1\nB").unwrap_err().line, 2);
+        let error = secrets.add_file("s", "A=1\nB").unwrap_err().to_string();
+        assert!(error.contains("line 2"), "{error}");
         assert_eq!(secrets, Secrets::new());
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Builder<'a> {
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) secrets: BTreeMap<String, SecretText>,
+    /// A secret was kept back because of the event.
+    pub(super) withheld: bool,
     pub(super) notes: Vec<String>,
     pub(super) problems: Vec<Problem>,
 }
@@ -194,20 +196,32 @@ impl<'a> Builder<'a> {
         secrets
     }
 
-    /// Looks a secret up; a missing one becomes a problem.
+    /// Looks a secret up; a missing one becomes a problem, or an empty variable if that is wanted.
     fn secret(
         &mut self,
         source: &manifest::Step,
         name: &Spanned<String>,
         purpose: &str,
     ) -> Option<EnvValue> {
+        let nothing = Some(EnvValue::Text(String::new()));
+        if self.inputs.withholds_secrets() {
+            self.found.withheld = true;
+            return nothing;
+        }
         if let Some(value) = self.inputs.secrets.get(name) {
             self.found.secrets.insert(name.value.clone(), value.clone());
             return Some(EnvValue::Secret(name.value.clone()));
         }
+        if self.inputs.allow_missing_secrets {
+            let text = format!("{purpose} is empty: nobody gave the secret `{name}`");
+            self.note(source, &text);
+            return nothing;
+        }
         let (step, name_text) = (&source.name.value, &name.value);
         let message = format!("step `{step}` needs the secret `{name_text}` for {purpose}");
-        self.found.problems.push(missing_secret(name, message));
+        self.found
+            .problems
+            .push(self.inputs.secrets.missing(name, message));
         None
     }
 
@@ -245,15 +259,6 @@ impl<'a> Builder<'a> {
             .notes
             .push(format!("step {}: {text}", source.name));
     }
-}
-
-/// A secret that nobody gave, at the place that names it.
-pub(super) fn missing_secret(name: &Spanned<String>, message: String) -> Problem {
-    Problem::error("missing-secret", name.span, message).help(format!(
-        "`--secret {}` takes it from the environment, `--secret-file FILE` from a file of \
-         `NAME=value` lines",
-        name.value
-    ))
 }
 
 fn failure(text: &str) -> Failure {

@@ -223,6 +223,11 @@ impl Running {
         String::from_utf8_lossy(&self.stderr.0.0.lock().unwrap().0).into_owned()
     }
 
+    /// Number of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill")

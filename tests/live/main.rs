@@ -8,6 +8,7 @@
 #![cfg(unix)]
 
 mod bed;
+mod canary;
 mod cleanup;
 mod cloning;
 mod codes;
@@ -32,6 +33,7 @@ mod relay;
 mod rights;
 mod script;
 mod scripts;
+mod secret_sources;
 mod secrets;
 mod services;
 mod tree;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::policy;
+use super::secrets::variables as secret_variables;
 use crate::cli::{ExecArgs, VolumeFlag};
 use crate::manifest::{load as load_manifest, select, workspace};
 use crate::plan::{
@@ -43,7 +44,7 @@ impl Prepared {
                 folder.display()
             ));
         }
-        let checkout = Checkout::read(&folder);
+        let checkout = Checkout::read(&folder, &secret_variables(&args.secrets, io));
         let flags = args.facts.overrides(args.pipeline.as_deref(), args.trusted);
         let given = Given::new(&flags, &*io.env)?;
         let facts = Facts::new(&checkout, &given.overrides, now());
@@ -71,6 +72,8 @@ impl Prepared {
             environ,
             env,
             secrets,
+            allow_missing_secrets: args.secrets.allow_missing_secrets,
+            withhold_secrets: args.secrets.withhold_secrets,
             netrc,
             proxy: proxies(&*io.env),
             include: args.include.clone(),

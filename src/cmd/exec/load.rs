@@ -4,46 +4,55 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::inputs::Prepared;
-use super::print_env;
+use super::{print_env, secrets};
 use crate::cli::ExecArgs;
 use crate::cmd::files::NAMES;
 use crate::cmd::{complain, stderr_color};
+use crate::engine::error::Error;
+use crate::engine::kube::ClusterSecrets;
 use crate::manifest::{Pipeline, SelectError, load_trees, select};
 use crate::plan::{
-    Compiled, Inputs, Secrets, compile, drop_allowed, guard, variables as variables_of,
+    Compiled, Inputs, compile, drop_allowed, guard, missing_secrets, policy_namespace,
+    variables as variables_of,
 };
 use crate::source::{Problem, Source, render_all};
 use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
+/// Reads the Secrets that `--secret-from` names, in the namespace of a policy if that has one.
+pub(super) type Fetch<'a> = &'a dyn Fn(Option<String>) -> Result<ClusterSecrets, Error>;
+
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this
 /// fails.
-pub(super) fn load(args: &ExecArgs, io: &mut Io) -> Result<Compiled, Exit> {
-    let (raw, prepared) = prepare(args, io)?;
+pub(super) fn load(args: &ExecArgs, io: &mut Io, fetch: Fetch<'_>) -> Result<Compiled, Exit> {
+    let (raw, mut prepared) = prepare(args, io)?;
+    let mut inputs = std::mem::take(&mut prepared.inputs);
     let wants_variables = args.official.debug || args.official.trace;
-    let ((mut compiled, shown), namespace) =
-        plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
-            let shown =
-                wants_variables.then(|| variables_of(pipeline, inputs, &prepared.origins()));
-            Ok((compile(pipeline, inputs)?, shown.transpose()?))
-        })?;
+    let make = |pipeline: &Pipeline, inputs: &Inputs| {
+        let shown = wants_variables.then(|| variables_of(pipeline, inputs, &prepared.origins()));
+        Ok((compile(pipeline, inputs)?, shown.transpose()?))
+    };
+    let planned = plan(args, &raw, &mut inputs, io, Some(fetch), make)?;
+    let (mut compiled, shown) = planned.result;
     if let Some(shown) = shown {
-        let lines = print_env::lines(&shown, &prepared.inputs);
+        let lines = print_env::lines(&shown, &inputs);
         let lines = lines.map_err(|error| complain(io, &error.to_string()))?;
         let _ = io.stderr.write_all(lines.as_bytes());
     }
+    compiled.notes.splice(..0, planned.notes);
     compiled.notes.extend(prepared.into_notes());
-    compiled.namespace_place = Some(namespace);
+    compiled.namespace_place = Some(planned.namespace_place);
     Ok(compiled)
 }
 
 /// Reads the file and gives the variables of the chosen pipeline as lines.
 pub(super) fn variables(args: &ExecArgs, io: &mut Io) -> Result<String, Exit> {
-    let (raw, prepared) = prepare(args, io)?;
-    let (shown, _) = plan(args, &raw, &prepared.inputs, io, |pipeline, inputs| {
-        variables_of(pipeline, inputs, &prepared.origins())
-    })?;
-    let lines = print_env::lines(&shown, &prepared.inputs);
+    let (raw, mut prepared) = prepare(args, io)?;
+    let mut inputs = std::mem::take(&mut prepared.inputs);
+    let make =
+        |pipeline: &Pipeline, inputs: &Inputs| variables_of(pipeline, inputs, &prepared.origins());
+    let shown = plan(args, &raw, &mut inputs, io, None, make)?.result;
+    let lines = print_env::lines(&shown, &inputs);
     let lines = lines.map_err(|error| complain(io, &error.to_string()))?;
     for note in prepared.into_notes() {
         let _ = writeln!(io.stderr, "note: {note}");
@@ -53,20 +62,33 @@ pub(super) fn variables(args: &ExecArgs, io: &mut Io) -> Result<String, Exit> {
 
 fn prepare(args: &ExecArgs, io: &mut Io) -> Result<(Source, Prepared), Exit> {
     let raw = read(args).map_err(|message| complain(io, &message))?;
-    let secrets = secrets(args, io).map_err(|message| complain(io, &message))?;
+    let mut given = secrets::given(&args.secrets, io).map_err(|message| complain(io, &message))?;
+    for (name, value) in &args.official.secrets {
+        given.add(name, value.as_str());
+    }
     let prepared =
-        Prepared::new(args, &raw, secrets, io).map_err(|message| complain(io, &message))?;
+        Prepared::new(args, &raw, given, io).map_err(|message| complain(io, &message))?;
     Ok((raw, prepared))
 }
 
-/// Reads the pipeline and hands it to `make`. Besides the result it gives the place of the namespace in the file.
+/// What [`plan`] makes of a pipeline.
+struct Planned<T> {
+    result: T,
+    /// Where the namespace stands in the file.
+    namespace_place: String,
+    /// What a person should know about the secrets, each in one line.
+    notes: Vec<String>,
+}
+
+/// Reads the pipeline and hands it to `make`; with `fetch`, once all secrets are there.
 fn plan<T>(
     args: &ExecArgs,
     raw: &Source,
-    inputs: &Inputs,
+    inputs: &mut Inputs,
     io: &mut Io,
-    make: impl FnOnce(&Pipeline, &Inputs) -> Result<T, Vec<Problem>>,
-) -> Result<(T, String), Exit> {
+    fetch: Option<Fetch<'_>>,
+    make: impl Fn(&Pipeline, &Inputs) -> Result<T, Vec<Problem>>,
+) -> Result<Planned<T>, Exit> {
     if let Some(defect) = raw.defect() {
         return Err(refuse(args, raw, vec![defect.clone()], io));
     }
@@ -123,15 +145,35 @@ fn plan<T>(
     if problems.iter().any(lint::is_refused) {
         return Err(refuse(args, raw, back(problems), io));
     }
-    let result = match make(pipeline, inputs) {
+    let mut notes = inputs
+        .secrets
+        .declare(&loaded.manifest, &args.secrets.secret_map);
+    if let Some(fetch) = fetch.filter(|_| !args.secrets.secret_from.is_empty()) {
+        let read = fetch(policy_namespace(inputs)).map_err(|error| super::fail(io, &error))?;
+        for (name, value) in read.values {
+            inputs.secrets.add_if_missing(&name, value);
+        }
+        notes.extend(read.notes);
+    }
+    let missing = |inputs: &Inputs| missing_secrets(pipeline, inputs);
+    let first = match make(pipeline, inputs) {
+        Err(found) if fetch.is_some() && secrets::ask(&found, missing, inputs, io)? => {
+            make(pipeline, inputs)
+        }
+        first => first,
+    };
+    let result = match first {
         Ok(result) => result,
         Err(found) => return Err(refuse(args, raw, back(found), io)),
     };
     problems.extend(warnings);
     show(args, raw, &back(problems), io);
     let namespace = substituted.map.raw_span(pipeline.metadata.namespace.span);
-    let place = format!("{}:{}", raw.name(), raw.position(namespace.start));
-    Ok((result, place))
+    Ok(Planned {
+        result,
+        namespace_place: format!("{}:{}", raw.name(), raw.position(namespace.start)),
+        notes,
+    })
 }
 
 fn read(args: &ExecArgs) -> Result<Source, String> {
@@ -153,31 +195,18 @@ fn read(args: &ExecArgs) -> Result<Source, String> {
     Ok(Source::from_bytes(display(path), &bytes))
 }
 
-fn secrets(args: &ExecArgs, io: &Io) -> Result<Secrets, String> {
-    let mut secrets = Secrets::new();
-    for path in &args.secret_file {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read the secret file {}: {error}", path.display()))?;
-        secrets
-            .add_file(&text)
-            .map_err(|error| format!("secret file {}: {error}", path.display()))?;
-    }
-    for name in &args.secret {
-        secrets.add_from_env(name, &*io.env)?;
-    }
-    for (name, value) in &args.official.secrets {
-        secrets.add(name, value.as_str());
-    }
-    Ok(secrets)
-}
-
 fn refuse(args: &ExecArgs, source: &Source, mut problems: Vec<Problem>, io: &mut Io) -> Exit {
     crate::source::sort(&mut problems);
     show(args, source, &problems, io);
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let nothing = if args.secrets.secret_from.is_empty() {
+        "nothing was sent to a cluster"
+    } else {
+        "nothing was made in the cluster"
+    };
     let _ = writeln!(
         io.stderr,
-        "{}: {errors} {}; nothing was sent to a cluster",
+        "{}: {errors} {}; {nothing}",
         source.name(),
         if errors == 1 { "error" } else { "errors" }
     );

@@ -20,6 +20,9 @@ pub struct ClusterOptions {
     pub namespace: Option<String>,
     /// `--as`: a user to impersonate.
     pub impersonate: Option<String>,
+    /// Environment variables that hold secrets of the pipeline: a program that gives the credentials
+    /// does not get them.
+    pub hidden_env: Vec<String>,
 }
 
 /// A client, and what to tell a person about it.
@@ -48,7 +51,8 @@ pub struct Cluster {
 /// # Errors
 /// [`Kind::Config`] with the file or field that is wrong.
 pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
-    let kubeconfig = read(options)?;
+    let mut kubeconfig = read(options)?;
+    hide(&mut kubeconfig, &options.hidden_env);
     let context = options
         .context
         .clone()
@@ -96,7 +100,7 @@ pub async fn connect(options: &ClusterOptions) -> Result<Cluster, Error> {
     let host = config.cluster_url.authority().map(ToString::to_string);
     let insecure = config.accept_invalid_certs;
     let client = Client::try_from(config).map_err(|error| match (&error, &login) {
-        (kube::Error::Auth(_), Some(program)) => login_error(program, &error),
+        (kube::Error::Auth(_), Some(program)) => login_error(program, &error, &options.hidden_env),
         _ => config_error(&error),
     })?;
     Ok(Cluster {
@@ -171,13 +175,30 @@ fn user_name(kubeconfig: &Kubeconfig, context: Option<&str>) -> Option<String> {
     Some(name).filter(|name| !name.is_empty())
 }
 
+/// Keeps variables from the programs that give the credentials.
+fn hide(kubeconfig: &mut Kubeconfig, variables: &[String]) {
+    let logins = kubeconfig.auth_infos.iter_mut();
+    for exec in logins.filter_map(|user| user.auth_info.as_mut()?.exec.as_mut()) {
+        let dropped = exec.drop_env.get_or_insert_default();
+        dropped.extend_from_slice(variables);
+    }
+}
+
 /// An error of the program that gives the credentials: its own words do not name it.
-fn login_error(program: &str, error: &dyn std::error::Error) -> Error {
+fn login_error(program: &str, error: &dyn std::error::Error, hidden: &[String]) -> Error {
     let message = format!(
         "cannot log in with `{program}`, as the kubeconfig says: {}",
         text_of(error)
     );
-    Error::new(Kind::Config, message).hint("run the program by hand, or `kubectl cluster-info`")
+    let hint = "run the program by hand, or `kubectl cluster-info`";
+    if hidden.is_empty() {
+        return Error::new(Kind::Config, message).hint(hint);
+    }
+    let names = hidden.join(", ");
+    Error::new(Kind::Config, message).hint(format!(
+        "{hint}; it does not see {names}, which --secret takes: if it needs that, give the secret \
+         with --secret-file"
+    ))
 }
 
 fn config_error(error: &dyn std::error::Error) -> Error {

@@ -29,8 +29,8 @@ use crate::engine::error::{Error, Kind};
 use crate::engine::event::{StepResult, Verdict};
 use crate::engine::mask::Masker;
 use crate::engine::scheduler::{Action, End, Scheduler};
-use crate::plan::Login;
-use crate::plan::spec::{SecretText, Spec};
+use crate::plan::Hidden;
+use crate::plan::spec::Spec;
 use stop::Cause;
 
 /// How long the container's own status may take to say more about a step that was killed.
@@ -115,13 +115,10 @@ impl<'a> Driver<'a> {
         mut tasks: JoinSet<()>,
         exec: bool,
     ) -> Result<Self, Error> {
-        // The names that `warn_unmasked` knows come first.
-        let encoded: Vec<SecretText> = spec.logins.iter().map(Login::auth).collect();
-        let passwords = spec.logins.iter().map(|login| &login.password);
-        let values = spec.secrets.values().chain(passwords).chain(&encoded);
-        let masker = Masker::new(values.map(SecretText::expose))
+        let hidden = spec.hidden();
+        let masker = Masker::new(hidden.iter().map(|hidden| hidden.value.expose()))
             .map_err(|error| Error::new(Kind::Rejected, error.to_string()))?;
-        warn_unmasked(spec, &masker, &feed);
+        warn_unmasked(&hidden, &masker, &feed);
         let (commands, receiver) = unbounded_channel();
         if exec {
             tasks.spawn(control(
@@ -368,13 +365,10 @@ impl<'a> Driver<'a> {
 }
 
 /// Values that would be found everywhere in the output cannot be hidden.
-fn warn_unmasked(spec: &Spec, masker: &Masker, feed: &Feed) {
-    let names: Vec<&String> = spec.secrets.keys().collect();
+fn warn_unmasked(hidden: &[Hidden], masker: &Masker, feed: &Feed) {
     for index in masker.unmasked() {
-        if let Some(name) = names.get(*index) {
-            feed.warn(format!(
-                "secret {name} is too short to be masked in the output"
-            ));
+        if let Some(Hidden { what, .. }) = hidden.get(*index) {
+            feed.warn(format!("{what} is too short to be masked in the output"));
         }
     }
 }

@@ -19,6 +19,7 @@ use super::resume::{Progress, Resume};
 use super::spool::Spool;
 use super::steplog::{Ending, StepLog};
 use super::target::Target;
+use crate::engine::mask::MaskStream;
 
 /// Pause between two requests while the kubelet does not serve the log yet.
 const RETRY: Duration = Duration::from_millis(150);
@@ -59,6 +60,7 @@ pub(super) async fn follow(target: Target, container: String, mut log: StepLog) 
             ending,
             pipe: Arc::clone(&pipe),
             resume: Resume::default(),
+            mask: log.mask(),
             gone: false,
             notes: Vec::new(),
             unchecked: 0,
@@ -74,7 +76,7 @@ pub(super) async fn follow(target: Target, container: String, mut log: StepLog) 
             (guard.0.pop(), guard.1)
         };
         match piece {
-            Ok(Some(bytes)) => log.write(&bytes).await,
+            Ok(Some(bytes)) => log.write_masked(bytes).await,
             Ok(None) if closed => break,
             Ok(None) => more.await,
             Err(error) => {
@@ -100,6 +102,8 @@ struct Reader {
     ending: watch::Receiver<Ending>,
     pipe: Arc<Pipe>,
     resume: Resume,
+    /// Before the spool: values of secrets are in no file, not even in one without a name.
+    mask: MaskStream,
     /// The server does not know the Pod any more.
     gone: bool,
     /// What a person must know.
@@ -165,7 +169,10 @@ impl Reader {
         }
         self.look_for_rotation().await;
         let rest = self.resume.rest();
-        self.push(rest).await;
+        self.push(&rest).await;
+        let mut held = Vec::new();
+        self.mask.finish(&mut held);
+        self.spool(held).await;
         self.pipe.spool.lock().await.1 = true;
         self.pipe.more.notify_one();
         self.notes
@@ -235,7 +242,7 @@ impl Reader {
             ));
         }
         self.unchecked += bytes.len();
-        self.push(fresh).await;
+        self.push(&fresh).await;
         if self.checked_at.elapsed() >= CHECK {
             self.look_for_rotation().await;
         }
@@ -275,7 +282,13 @@ impl Reader {
         }
     }
 
-    async fn push(&mut self, bytes: Vec<u8>) {
+    async fn push(&mut self, bytes: &[u8]) {
+        let mut masked = Vec::with_capacity(bytes.len());
+        self.mask.push(bytes, &mut masked);
+        self.spool(masked).await;
+    }
+
+    async fn spool(&mut self, bytes: Vec<u8>) {
         if bytes.is_empty() {
             return;
         }

@@ -30,6 +30,7 @@ pub(super) struct Ending {
 pub(super) struct StepLog {
     step: usize,
     feed: Feed,
+    masker: Masker,
     mask: MaskStream,
     messages: UnboundedSender<Message>,
     turns: Turns,
@@ -86,6 +87,7 @@ impl StepLog {
         Self {
             step,
             feed,
+            masker: masker.clone(),
             mask: masker.stream(),
             messages,
             turns,
@@ -104,11 +106,21 @@ impl StepLog {
         self.ending.has_changed().is_err()
     }
 
+    /// Masking for a source that does it itself, and sends on with [`Self::write_masked`].
+    pub(super) fn mask(&self) -> MaskStream {
+        self.masker.stream()
+    }
+
+    /// Sends bytes on that are masked.
+    pub(super) async fn write_masked(&mut self, masked: Vec<u8>) {
+        self.feed.output(self.step, masked).await;
+    }
+
     /// Sends bytes on, in the order in which they come.
     pub(super) async fn write(&mut self, bytes: &[u8]) {
         let mut masked = Vec::with_capacity(bytes.len());
         self.mask.push(bytes, &mut masked);
-        self.feed.output(self.step, masked).await;
+        self.write_masked(masked).await;
     }
 
     /// Tells a person that a part of the output is missing, in its place.

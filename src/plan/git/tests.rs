@@ -72,7 +72,7 @@ fn a_checkout_with_all_there_is() {
     );
     std::fs::create_dir(at.join("sub")).unwrap();
 
-    let found = Checkout::read(&at.join("sub"));
+    let found = Checkout::read(&at.join("sub"), &[]);
     assert_eq!(found.branch, "feature/x");
     assert_eq!(found.tag, "v1.10.0");
     assert_eq!(found.remote, "git@github.com:octocat/hello.git");
@@ -110,13 +110,16 @@ fn the_remote_of_the_branch_counts() {
         &["remote", "add", "fork", "https://github.com/me/hello.git"],
     );
     git(at, &["config", "branch.feature/x.remote", "fork"]);
-    assert_eq!(Checkout::read(at).remote, "https://github.com/me/hello.git");
+    assert_eq!(
+        Checkout::read(at, &[]).remote,
+        "https://github.com/me/hello.git"
+    );
 }
 
 #[test]
 fn a_root_commit_has_zeros_before_it_and_keeps_its_message() {
     let folder = checkout();
-    let commit = Checkout::read(folder.path()).commit.unwrap();
+    let commit = Checkout::read(folder.path(), &[]).commit.unwrap();
     assert_eq!(commit.parent, "0".repeat(40));
     assert_eq!(commit.message, "Title\n\nBody é");
 }
@@ -125,7 +128,7 @@ fn a_root_commit_has_zeros_before_it_and_keeps_its_message() {
 fn an_unborn_branch_and_a_detached_head_are_fine() {
     let folder = tempfile::tempdir().unwrap();
     git(folder.path(), &["init", "-q", "-b", "trunk"]);
-    let found = Checkout::read(folder.path());
+    let found = Checkout::read(folder.path(), &[]);
     assert_eq!((found.branch.as_str(), found.commit), ("trunk", None));
     assert!(
         found.notes[0].contains("no commit yet"),
@@ -135,7 +138,7 @@ fn an_unborn_branch_and_a_detached_head_are_fine() {
 
     let folder = checkout();
     git(folder.path(), &["checkout", "-q", "--detach"]);
-    let found = Checkout::read(folder.path());
+    let found = Checkout::read(folder.path(), &[]);
     assert_eq!(found.branch, "");
     assert!(found.commit.is_some());
     assert!(
@@ -148,20 +151,20 @@ fn an_unborn_branch_and_a_detached_head_are_fine() {
 #[test]
 fn no_repository_or_no_git_leaves_a_note() {
     let folder = tempfile::tempdir().unwrap();
-    let found = Checkout::read(folder.path());
+    let found = Checkout::read(folder.path(), &[]);
     assert_eq!(found.commit, None);
     assert!(
         found.notes[0].contains("is not in a git checkout"),
         "{:?}",
         found.notes
     );
-    let found = Checkout::read_with(OsStr::new("git-that-is-not-there"), folder.path());
+    let found = Checkout::read_with(OsStr::new("git-that-is-not-there"), folder.path(), &[]);
     assert!(
         found.notes[0].starts_with("git is not installed"),
         "{:?}",
         found.notes
     );
-    let found = Checkout::read(&folder.path().join("gone"));
+    let found = Checkout::read(&folder.path().join("gone"), &[]);
     assert!(
         found.notes[0].contains("cannot be run in"),
         "{:?}",
