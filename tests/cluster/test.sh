@@ -59,4 +59,5 @@ if ours; then
   cat "$up_log" >&2
   eval "$("$cluster" env)"
 fi
-run cargo test --locked
+# More tests at a time than processors: those on the cluster mostly wait for its kubelet.
+RUST_TEST_THREADS=${RUST_TEST_THREADS:-4} run cargo test --locked
