@@ -67,10 +67,10 @@ fn with_runtime(mut args: ExecArgs, runtime: &Runtime, mut io: Io) -> Exit {
     let options = cluster_options(&args, &io);
     // A program that gives credentials may ask a person: one connection is enough for all.
     let known = OnceCell::new();
-    let fetch = |namespace: Option<String>| {
+    let fetch = |namespace: Option<String>, io: &mut Io| {
         let mut options = options.clone();
         options.namespace = namespace.or(options.namespace);
-        runtime.block_on(fetch(&args, &options, &known))
+        runtime.block_on(fetch(&args, &options, &known, io))
     };
     let mut compiled = match load::load(&args, &mut io, &fetch) {
         Ok(compiled) => compiled,
@@ -103,8 +103,10 @@ async fn fetch(
     args: &ExecArgs,
     options: &ClusterOptions,
     known: &OnceCell<Cluster>,
+    io: &mut Io,
 ) -> Result<ClusterSecrets, Error> {
     let cluster = connect(options).await?;
+    context::production(args, &cluster, io)?;
     let read = read_secrets(&cluster, &args.secrets.secret_from).await;
     let _ = known.set(cluster);
     read

@@ -67,6 +67,26 @@ fn a_plugin_and_a_script_are_stopped_together() {
 }
 
 #[test]
+fn a_script_that_calls_its_end_a_success_is_not_followed() {
+    let done = Run::new(
+        "steps:
+- {name: first, image: busybox, commands: [\"trap 'exit 0' TERM\", echo started, 'sleep 600 & wait']}
+- {name: second, image: busybox, commands: [echo was here]}
+",
+    )
+    .args(&LONG)
+    .start();
+    done.until_stdout("started\n");
+    done.signal("INT");
+    let done = done.done().code(130);
+    assert!(
+        done.lines("second").is_empty(),
+        "{:?}",
+        done.lines("second")
+    );
+}
+
+#[test]
 fn a_second_interrupt_while_a_step_takes_its_time() {
     let run = shell(&STUBBORN)
         .args(&LONG)

@@ -62,6 +62,25 @@ fn a_path_that_is_cut_loses_no_line_of_a_plugin() {
     assert_numbered(&done.lines("it"), 1, 100_000, 6);
 }
 
+/// Each step is released in the Pod before the client knows that the one before it has ended.
+#[test]
+fn a_path_that_is_cut_in_a_chain_of_short_steps_loses_none() {
+    let Some(bed) = ours("the fault proxy") else {
+        return;
+    };
+    let relay = Relay::start(bed);
+    relay.tell(&["cut-every", "5000", "30"]);
+    let count = r"i=1; while [ $i -le 300 ]; do printf 'line %04d\\n' $i; i=$((i+1)); done";
+    let mut steps = String::from("steps:\n");
+    for step in 1..=12 {
+        steps += &format!("- {{name: s{step}, image: busybox, commands: [\"{count}\"]}}\n");
+    }
+    let done = relay.carries(Run::new(&steps)).done().code(0);
+    for step in 1..=12 {
+        assert_numbered(&done.lines(&format!("s{step}")), 1, 300, 4);
+    }
+}
+
 #[test]
 fn a_path_that_stands_still_is_waited_for() {
     let Some(bed) = ours("the fault proxy") else {

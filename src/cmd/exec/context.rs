@@ -68,7 +68,10 @@ fn namespace(args: &ExecArgs, compiled: &Compiled, cluster: &mut Cluster) -> Res
 }
 
 /// Asks once about a context that looks like production. A person who names the context knows it.
-fn production(args: &ExecArgs, cluster: &Cluster, io: &mut Io) -> Result<(), Error> {
+///
+/// # Errors
+/// As [`settle`].
+pub(super) fn production(args: &ExecArgs, cluster: &Cluster, io: &mut Io) -> Result<(), Error> {
     let context = cluster.context.as_deref().unwrap_or_default();
     let host = &cluster.host;
     let chosen = args.cluster.context.is_some() || args.consent.yes;

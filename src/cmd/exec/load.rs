@@ -20,7 +20,7 @@ use crate::subst::{Mode, substitute};
 use crate::{Exit, Io, lint, yaml};
 
 /// Reads the Secrets that `--secret-from` names, in the namespace of a policy if that has one.
-pub(super) type Fetch<'a> = &'a dyn Fn(Option<String>) -> Result<ClusterSecrets, Error>;
+pub(super) type Fetch<'a> = &'a dyn Fn(Option<String>, &mut Io) -> Result<ClusterSecrets, Error>;
 
 /// Reads the file and makes the plan of the chosen pipeline. What is wrong has been said when this
 /// fails.
@@ -149,7 +149,7 @@ fn plan<T>(
         .secrets
         .declare(&loaded.manifest, &args.secrets.secret_map);
     if let Some(fetch) = fetch.filter(|_| !args.secrets.secret_from.is_empty()) {
-        let read = fetch(policy_namespace(inputs)).map_err(|error| super::fail(io, &error))?;
+        let read = fetch(policy_namespace(inputs), io).map_err(|error| super::fail(io, &error))?;
         for (name, value) in read.values {
             inputs.secrets.add_if_missing(&name, value);
         }
