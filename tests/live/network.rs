@@ -71,10 +71,10 @@ fn a_path_that_is_cut_in_a_chain_of_short_steps_loses_none() {
     let relay = Relay::start(bed);
     relay.tell(&["cut-every", "5000", "30"]);
     let count = r"i=1; while [ $i -le 300 ]; do printf 'line %04d\\n' $i; i=$((i+1)); done";
-    let mut steps = String::from("steps:\n");
-    for step in 1..=12 {
-        steps += &format!("- {{name: s{step}, image: busybox, commands: [\"{count}\"]}}\n");
-    }
+    let steps: Vec<String> = (1..=12)
+        .map(|step| format!("- {{name: s{step}, image: busybox, commands: [\"{count}\"]}}\n"))
+        .collect();
+    let steps = format!("steps:\n{}", steps.concat());
     let done = relay.carries(Run::new(&steps)).done().code(0);
     for step in 1..=12 {
         assert_numbered(&done.lines(&format!("s{step}")), 1, 300, 4);
