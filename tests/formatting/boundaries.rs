@@ -3,6 +3,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::corpus;
 use crate::support::{Kept, keeps};
@@ -103,4 +106,37 @@ fn boundaries_of_real_files() {
         }
     }
     none_is(&wrong);
+}
+
+#[test]
+#[ignore = "minutes, with: cargo test --release --test formatting -- --ignored --nocapture"]
+fn every_boundary_of_real_files() {
+    let files = corpus::files();
+    let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let wrong = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = fs::read_to_string(path).unwrap_or_default();
+            let lines = text.lines().count();
+            if lines > 1000 {
+                continue;
+            }
+            let mut own = Vec::new();
+            for at in 0..lines {
+                for (kind, change) in CHANGES.into_iter().enumerate() {
+                    let name = format!("{} {kind} line {at}", path.display());
+                    is_kept(&name, &changed(&text, Some(at), change), &mut own);
+                }
+            }
+            made.fetch_add(lines * CHANGES.len(), Ordering::Relaxed);
+            wrong.lock().unwrap().extend(own);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, Into::into) {
+            scope.spawn(work);
+        }
+    });
+    println!("{} changed files", made.into_inner());
+    none_is(&wrong.into_inner().unwrap());
 }

@@ -69,7 +69,7 @@ fn a_path_that_is_cut_in_a_chain_of_short_steps_loses_none() {
         return;
     };
     let relay = Relay::start(bed);
-    relay.tell(&["cut-every", "5000", "30"]);
+    relay.tell(&["cut-every", "20000", "8"]);
     let count = r"i=1; while [ $i -le 300 ]; do printf 'line %04d\\n' $i; i=$((i+1)); done";
     let steps: Vec<String> = (1..=12)
         .map(|step| format!("- {{name: s{step}, image: busybox, commands: [\"{count}\"]}}\n"))
