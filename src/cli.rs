@@ -43,6 +43,37 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// [`Cli`] with only those commands that a person runs on every save: clap builds the flags of all commands that
+/// it knows before it reads the first word.
+#[derive(Debug, Parser)]
+#[command(
+    name = "drone-k8s",
+    version,
+    about,
+    max_term_width = 100,
+    args_override_self = true
+)]
+pub struct CheckCli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Check,
+}
+
+/// The commands that only look at files.
+#[derive(Debug, Subcommand)]
+pub enum Check {
+    /// Say what is wrong or surprising in pipeline files, and where.
+    ///
+    /// Nothing is run and no cluster is asked. Exit codes: 0 no errors (and no warnings with --strict);
+    /// 1 errors; 2 wrong usage, or a file that cannot be read.
+    Lint(Box<LintArgs>),
+    /// Format pipeline files, without ever changing what they mean.
+    ///
+    /// Both texts are read with Drone's rules and compared before anything is written. Exit codes: 0; 1
+    /// with --check or --diff if something would change; 2 wrong usage, or a file that cannot be formatted.
+    Fmt(FmtArgs),
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,16 +90,9 @@ pub enum Command {
     /// The flags of `drone-runner-kube exec` and `drone exec` are taken under their names: --stage-name,
     /// --repo-trusted, --event, --branch, --repo, --sha, --ref, --deploy-to, --instance, --volumes and so on.
     Exec(Box<ExecArgs>),
-    /// Say what is wrong or surprising in pipeline files, and where.
-    ///
-    /// Nothing is run and no cluster is asked. Exit codes: 0 no errors (and no warnings with --strict);
-    /// 1 errors; 2 wrong usage, or a file that cannot be read.
-    Lint(Box<LintArgs>),
-    /// Format pipeline files, without ever changing what they mean.
-    ///
-    /// Both texts are read with Drone's rules and compared before anything is written. Exit codes: 0; 1
-    /// with --check or --diff if something would change; 2 wrong usage, or a file that cannot be formatted.
-    Fmt(FmtArgs),
+    /// Those that only look at files.
+    #[command(flatten)]
+    Check(Check),
     /// Print a JSON Schema of Kubernetes pipelines, for editors.
     Schema,
     /// Print a completion script.

@@ -48,8 +48,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
     if is_exec {
         args = cli::without_values(args);
     }
-    let cli = match cli::Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let is_check = args
+        .get(1)
+        .is_some_and(|command| command == "lint" || command == "fmt");
+    let parsed = if is_check {
+        cli::CheckCli::try_parse_from(args).map(|cli| cli::Command::Check(cli.command))
+    } else {
+        cli::Cli::try_parse_from(args).map(|cli| cli.command)
+    };
+    let command = match parsed {
+        Ok(command) => command,
         Err(error) => {
             return match cli::refused(&error).filter(|_| is_exec) {
                 Some(why) => cmd::complain(&mut io, &why),
@@ -57,10 +65,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, mut io: Io) -> Exit {
             };
         }
     };
-    match cli.command {
+    match command {
         cli::Command::Exec(args) => cmd::exec::exec(*args, io),
-        cli::Command::Lint(args) => cmd::lint::lint(&args, &mut io),
-        cli::Command::Fmt(args) => cmd::fmt::fmt(&args, &mut io),
+        cli::Command::Check(cli::Check::Lint(args)) => cmd::lint::lint(&args, &mut io),
+        cli::Command::Check(cli::Check::Fmt(args)) => cmd::fmt::fmt(&args, &mut io),
         cli::Command::Schema => cmd::lint::schema(&mut io),
         cli::Command::Completion { shell } => cmd::completion::completion(shell, &mut io),
     }

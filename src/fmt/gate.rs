@@ -2,15 +2,15 @@
 
 use super::Refusal;
 use crate::source::{Problem, Source};
-use crate::yaml::{Comment, NodeId, NodeKind, Tree, untyped};
+use crate::yaml::{Comment, NodeId, NodeKind, Tree, Value, untyped};
 
-/// Compares a file with its formatted text.
+/// Compares a file with its formatted text. `old_values` is what Go makes of the file, tags, merges and all.
 ///
 /// # Errors
 /// The first difference.
 pub(super) fn compare(
     old: &Source,
-    old_trees: &[Tree],
+    (old_trees, old_values): (&[Tree], &[Value]),
     new: &Source,
     new_trees: &[Tree],
     problems: &[Problem],
@@ -28,15 +28,14 @@ pub(super) fn compare(
     if !same_words(old.text(), new.text()) {
         return changed("more than blanks".to_owned());
     }
-    for (old_tree, new_tree) in old_trees.iter().zip(new_trees) {
+    for ((old_tree, old_value), new_tree) in old_trees.iter().zip(old_values).zip(new_trees) {
         if let Some(what) = nodes(old, old_tree, new_tree) {
             return changed(what);
         }
         if let Some(what) = comments(old, old_tree, new, new_tree) {
             return changed(what);
         }
-        // What Go makes of it, tags, merges and all.
-        if untyped(old, old_tree).0 != untyped(new, new_tree).0 && !has_nan(old, old_tree) {
+        if *old_value != untyped(new, new_tree).0 && !has_nan(old, old_tree) {
             return changed("a value".to_owned());
         }
     }

@@ -19,7 +19,7 @@ mod sort;
 use std::fmt;
 
 use crate::source::{Problem, Source};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
 /// What [`format()`] is to do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,11 +90,17 @@ pub fn format(source: &Source, options: Options) -> Result<Formatted, Refusal> {
 
 fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
     let (trees, problems) = yaml::parse(source);
-    let errors: Vec<Problem> = problems.iter().filter(|p| p.is_error()).cloned().collect();
+    let values = trees.iter().map(|tree| yaml::untyped(source, tree));
+    let (values, decoded): (Vec<Value>, Vec<Vec<Problem>>) = values.unzip();
+    let all = problems
+        .iter()
+        .cloned()
+        .chain(decoded.into_iter().flatten());
+    let errors: Vec<Problem> = all.filter(Problem::is_error).collect();
     if !errors.is_empty() {
         return Err(Refusal::Invalid(errors));
     }
-    if !options.allow_signed && is_signed(source) {
+    if !options.allow_signed && values.iter().any(is_signature) {
         return Err(Refusal::Signed);
     }
     if lines::has_odd_breaks(source.text()) {
@@ -103,7 +109,7 @@ fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
     let text = layout::text(source, &trees, &problems);
     let formatted = Source::new(source.name(), text);
     let (again, problems) = yaml::parse(&formatted);
-    gate::compare(source, &trees, &formatted, &again, &problems)?;
+    gate::compare(source, (&trees, &values), &formatted, &again, &problems)?;
     let second = layout::text(&formatted, &again, &problems);
     if second != formatted.text() {
         let mut lines = formatted.text().lines().zip(second.lines());
@@ -117,11 +123,13 @@ fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
     Ok(formatted.text().to_owned())
 }
 
-fn is_signed(source: &Source) -> bool {
-    let manifest = crate::manifest::load(source).manifest;
-    let mut kinds = manifest
-        .documents
+/// Whether a document is a `kind: signature`.
+fn is_signature(document: &Value) -> bool {
+    let text = |value: &Value, wanted: &str| matches!(value, Value::Str(text) if text == wanted);
+    let Value::Map(pairs) = document else {
+        return false;
+    };
+    pairs
         .iter()
-        .map(|document| &document.header.kind.value);
-    kinds.any(|kind| kind == "signature")
+        .any(|(key, value)| text(key, "kind") && text(value, "signature"))
 }

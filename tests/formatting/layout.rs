@@ -121,7 +121,9 @@ fn parts_can_be_switched_off() {
 #[test]
 fn what_cannot_be_read_or_is_signed_is_left_alone() {
     let refusal = |text: &str| format(&Source::new("x", text), Options::default()).unwrap_err();
-    assert!(matches!(refusal("a: [b"), Refusal::Invalid(_)));
+    for invalid in ["a: [b", "a:   *b\n", "a:   1\n<<: 2\n", "a:  !!int b\n"] {
+        assert!(matches!(refusal(invalid), Refusal::Invalid(_)), "{invalid}");
+    }
     let signed = "kind: signature\nhmac:   x\n";
     assert_eq!(refusal(signed), Refusal::Signed);
     let options = Options {
