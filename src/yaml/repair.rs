@@ -164,14 +164,15 @@ impl<'s> Repairs<'s> {
             self.restore_plain(tree, text);
         }
         question_marks(tree, text);
-        let spans = self
-            .comments
-            .iter()
-            .map(|&(start, end)| text.span(start, end));
-        tree.comments.extend(spans.map(|span| Comment {
-            span,
-            trailing: true,
-        }));
+        let comments = self.comments.iter().map(|&(start, end)| {
+            let before = text.body.get(..start).unwrap_or_default();
+            let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            Comment {
+                span: text.span(start, end),
+                trailing: !line.trim().is_empty(),
+            }
+        });
+        tree.comments.extend(comments);
         tree.comments.sort_by_key(|comment| comment.span.start);
     }
 }

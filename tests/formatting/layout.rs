@@ -79,6 +79,11 @@ fn a_heading_goes_with_what_follows_it() {
 }
 
 #[test]
+fn a_comment_ends_a_block_of_blank_lines() {
+    formats("a: |\n    \n  # c\nb:  c\n", "a: |\n\n# c\nb: c\n");
+}
+
+#[test]
 fn a_step_that_was_taken_out_keeps_its_shape() {
     stays("steps:\n#- name: a\n  #image: b\n    #x: c\n\n- name: d\n");
 }
