@@ -13,6 +13,8 @@
 
 #[path = "formatters/comments.rs"]
 mod comments;
+#[path = "mutants/files.rs"]
+mod files;
 #[path = "oracle/process.rs"]
 mod process;
 
@@ -72,34 +74,24 @@ impl Formatter {
     /// Formats all files where they are. What is refused stays as it is.
     fn run(&self, files: &[PathBuf]) {
         for some in files.chunks(AT_ONCE) {
-            self.call(some);
+            if !self.takes(some) {
+                // It may have stopped at the first bad file.
+                for file in some {
+                    self.takes(std::slice::from_ref(file));
+                }
+            }
         }
     }
 
-    /// Whether the formatter took them all. One that stops at the first bad file gets them one by one.
-    fn call(&self, files: &[PathBuf]) {
+    /// Whether the formatter took them all.
+    fn takes(&self, files: &[PathBuf]) -> bool {
         let status = Command::new(&self.command[0])
             .args(&self.command[1..])
             .args(files)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .status()
-            .expect("a formatter");
-        if !status.success() && files.len() > 1 {
-            for file in files {
-                self.call(std::slice::from_ref(file));
-            }
-        }
-    }
-
-    fn refuses(&self, file: &Path) -> bool {
-        let status = Command::new(&self.command[0])
-            .args(&self.command[1..])
-            .arg(file)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .status();
-        !status.expect("a formatter").success()
+        status.expect("a formatter").success()
     }
 }
 
@@ -126,7 +118,7 @@ fn measure(formatter: &Formatter, originals: &[(String, String)], oracle: &mut O
         let (once, twice) = (&once[number], &twice[number]);
         let add = |list: &mut Vec<String>| list.push(name.clone());
         if once == text {
-            if formatter.refuses(&files[number]) {
+            if !formatter.takes(&files[number..=number]) {
                 add(&mut counts.refused);
             }
             continue;
@@ -190,7 +182,7 @@ fn table(rows: &[(Formatter, Counts)], files: usize) -> String {
 fn main() -> ExitCode {
     let mut paths = Vec::new();
     for word in std::env::args().skip(1).filter(|word| word != "--bench") {
-        process::files(Path::new(&word), &mut paths);
+        files::files(Path::new(&word), &mut paths);
     }
     let mut oracle = Oracle::start();
     let mut originals = Vec::new();

@@ -149,7 +149,7 @@ fn main() -> ExitCode {
     } else {
         let mut found = Vec::new();
         for word in &words {
-            process::files(Path::new(word), &mut found);
+            made::files::files(Path::new(word), &mut found);
         }
         for path in found {
             if let Ok(text) = std::fs::read_to_string(&path) {

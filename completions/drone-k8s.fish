@@ -104,7 +104,7 @@ complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l environ -d 
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l env-file -d 'Read variables from a file of KEY=VALUE lines; --environ wins over them' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l policy -d 'Apply a policy file of the official runner' -r -F
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l resume-at -d 'Do not run the steps that stand before this one in the file; services run' -r
-complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l volume -d 'Mount a folder of the node in every step (with --trusted)' -r
+complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l volume -d 'Mount a folder of the node in every step (with --allow-host-paths or --trusted)' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l secrets -d 'Give a secret on the command line, where others can see it: better --secret or --secret-file' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l repo-timeout -d 'Time that the whole run may take, in minutes' -r
 complete -c drone-k8s -n "__fish_drone_k8s_using_subcommand exec" -l limit-memory -d 'Most memory that a step may have, in MiB; 0 for no limit' -r

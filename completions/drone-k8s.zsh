@@ -108,7 +108,7 @@ never\:"Never"))' \
 '*--env-file=[Read variables from a file of KEY=VALUE lines; --environ wins over them]:FILE:_files' \
 '--policy=[Apply a policy file of the official runner]:FILE:_files' \
 '--resume-at=[Do not run the steps that stand before this one in the file; services run]:STEP:_default' \
-'*--volume=[Mount a folder of the node in every step (with --trusted)]:HOST:PATH[:ro]:_default' \
+'*--volume=[Mount a folder of the node in every step (with --allow-host-paths or --trusted)]:HOST:PATH[:ro]:_default' \
 '*--secrets=[Give a secret on the command line, where others can see it\: better --secret or --secret-file]:NAME=VALUE:_default' \
 '(--timeout)--repo-timeout=[Time that the whole run may take, in minutes]:MINUTES:_default' \
 '--limit-memory=[Most memory that a step may have, in MiB; 0 for no limit]:MIB:_default' \

@@ -32,6 +32,11 @@ fn color(choice: ColorChoice, is_terminal: bool, io: &Io) -> Color {
     }
 }
 
+/// Whether this runs in a CI system, where nobody looks at a terminal.
+fn is_ci(io: &Io) -> bool {
+    (io.env)("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
 /// Says why a command cannot do its work.
 pub(crate) fn complain(io: &mut Io, message: &str) -> Exit {
     // A reader that has gone is no error.

@@ -1,6 +1,9 @@
 //! Files made by changing others, and the files to change: the same seed gives the same files.
 
-use std::path::Path;
+#[path = "files.rs"]
+pub(crate) mod files;
+
+use std::path::{Path, PathBuf};
 
 const PIECES: [&str; 44] = [
     " ",
@@ -101,32 +104,20 @@ pub(crate) fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-pub(crate) fn seeds(folder: &Path, found: &mut Vec<Vec<u8>>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            seeds(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "yml" || ending == "yaml")
-        {
-            let bytes = std::fs::read(&path).unwrap();
-            if bytes.len() < 20_000 {
-                found.push(bytes);
-            }
-        }
-    }
-}
-
 /// The files of `testdata/` and the examples of all rules.
 pub(crate) fn own_files() -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    seeds(&testdata, &mut found);
+    let mut paths = Vec::new();
+    files::files(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"),
+        &mut paths,
+    );
+    let is_yaml = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|end| end == "yml" || end == "yaml")
+    };
+    let texts = paths.iter().filter(|path| is_yaml(path));
+    let texts = texts.map(|path| std::fs::read(path).unwrap());
+    let mut found: Vec<Vec<u8>> = texts.filter(|text| text.len() < 20_000).collect();
     for rule in drone_k8s::lint::RULES.iter() {
         for example in [rule.bad, rule.good] {
             found.push(drone_k8s::lint::example::file(example).0.into_bytes());

@@ -1,7 +1,7 @@
 //! The YAML package of the official runner as a process.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// The Go program of this folder, running.
@@ -46,21 +46,5 @@ impl Oracle {
     pub(crate) fn end(mut self) {
         drop(self.stdin);
         self.child.wait().unwrap();
-    }
-}
-
-/// All files below a path, sorted.
-pub(crate) fn files(path: &Path, found: &mut Vec<PathBuf>) {
-    if !path.is_dir() {
-        found.push(path.to_owned());
-        return;
-    }
-    let mut entries: Vec<_> = std::fs::read_dir(path)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for entry in entries {
-        files(&entry, found);
     }
 }

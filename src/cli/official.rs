@@ -20,7 +20,7 @@ pub struct OfficialArgs {
     /// Do not run the steps that stand before this one in the file; services run
     #[arg(long, value_name = "STEP")]
     pub resume_at: Option<String>,
-    /// Mount a folder of the node in every step (with --trusted)
+    /// Mount a folder of the node in every step (with --allow-host-paths or --trusted)
     #[arg(long, alias = "volumes", value_name = "HOST:PATH[:ro]", value_parser = volume)]
     pub volume: Vec<VolumeFlag>,
     /// Give a secret on the command line, where others can see it: better --secret or --secret-file
@@ -37,59 +37,23 @@ pub struct OfficialArgs {
     pub repo_timeout: Option<u32>,
 
     /// Most memory that a step may have, in MiB; 0 for no limit
-    #[arg(
-        long,
-        value_name = "MIB",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub limit_memory: u32,
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    pub limit_memory: Option<u32>,
     /// Most CPU that a step may have, in thousandths of a core; 0 for no limit
-    #[arg(
-        long,
-        value_name = "MILLICORES",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub limit_cpu: u32,
+    #[arg(long, value_name = "MILLICORES", hide_short_help = true)]
+    pub limit_cpu: Option<u32>,
     /// Memory that the Pod requests unless the pipeline says it, in MiB
-    #[arg(
-        long,
-        value_name = "MIB",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub request_memory: u32,
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    pub request_memory: Option<u32>,
     /// CPU that the Pod requests unless the pipeline says it, in thousandths of a core
-    #[arg(
-        long,
-        value_name = "MILLICORES",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub request_cpu: u32,
+    #[arg(long, value_name = "MILLICORES", hide_short_help = true)]
+    pub request_cpu: Option<u32>,
     /// Least memory that each step requests, in MiB
-    #[arg(
-        long,
-        value_name = "MIB",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub min_request_memory: u32,
+    #[arg(long, value_name = "MIB", hide_short_help = true)]
+    pub min_request_memory: Option<u32>,
     /// Least CPU that each step requests, in thousandths of a core
-    #[arg(
-        long,
-        value_name = "MILLICORES",
-        default_value_t = 0,
-        hide_default_value = true,
-        hide_short_help = true
-    )]
-    pub min_request_cpu: u32,
+    #[arg(long, value_name = "MILLICORES", hide_short_help = true)]
+    pub min_request_cpu: Option<u32>,
 
     /// Host for which steps get a login for git [env: `DRONE_NETRC_MACHINE`]
     #[arg(long, value_name = "HOST", hide_short_help = true)]

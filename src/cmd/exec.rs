@@ -21,7 +21,7 @@ use std::thread;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
-use super::complain;
+use super::{complain, is_ci};
 use crate::cli::{ColorChoice, ExecArgs, OutputFormat};
 use crate::cmd::signals::signals;
 use crate::engine::error::{Error, Kind};
@@ -162,9 +162,8 @@ async fn launch(
 
 fn reporter(args: &ExecArgs, compiled: &Compiled, io: Io) -> Box<dyn Reporter + Send> {
     let no_color = (io.env)("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let in_ci = (io.env)("CI").is_some_and(|value| !value.is_empty() && value != "false");
     let dumb = (io.env)("TERM").is_some_and(|value| value == "dumb");
-    let terminal = io.stdout_is_terminal && io.stderr_is_terminal && !in_ci && !dumb;
+    let terminal = io.stdout_is_terminal && io.stderr_is_terminal && !is_ci(&io) && !dumb;
     let style = match args.output {
         OutputFormat::Json => Style::Json,
         OutputFormat::Auto if terminal => Style::Tty,

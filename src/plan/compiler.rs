@@ -51,20 +51,9 @@ pub fn compile(pipeline: &Pipeline, inputs: &Inputs) -> Result<Compiled, Vec<Pro
     let sources: Vec<(&manifest::Step, Kind)> = first.chain(kinds(pipeline)).collect();
     let all: Vec<&manifest::Step> = sources.iter().map(|(step, _)| *step).collect();
     problems.extend(unknown_choices(pipeline, &all, inputs));
-    let resume = resume_at(pipeline, inputs) + usize::from(clone.is_some());
-    let reasons: Vec<Option<String>> = sources
-        .iter()
-        .enumerate()
-        .map(|(at, (step, kind))| {
-            if clone.is_some() && at == 0 {
-                return excluded(step, inputs);
-            }
-            let passed = at < resume && *kind != Kind::Service;
-            left_out_reason(step, &facts, inputs).or_else(|| {
-                let step = inputs.resume_at.as_ref().filter(|_| passed)?;
-                Some(format!("--resume-at starts at {step}"))
-            })
-        })
+    let reason_of_clone = clone.iter().map(|step| excluded(step, inputs));
+    let reasons: Vec<Option<String>> = reason_of_clone
+        .chain(left_out_reasons(pipeline, &facts, inputs))
         .collect();
     let stays: Vec<bool> = reasons.iter().map(Option::is_none).collect();
     let order = graph::dependencies(&all, clone.is_some()).unwrap_or_else(|found| {
@@ -174,14 +163,16 @@ pub fn policy_namespace(inputs: &Inputs) -> Option<String> {
 /// The services and steps of the file that become part of the Pod.
 pub(super) fn stays<'a>(pipeline: &'a Pipeline, inputs: &Inputs) -> Vec<&'a manifest::Step> {
     let facts = inputs.facts.clone().for_pipeline(pipeline);
-    kinds(pipeline)
-        .map(|(step, _)| step)
-        .filter(|step| left_out_reason(step, &facts, inputs).is_none())
+    let reasons = left_out_reasons(pipeline, &facts, inputs);
+    let steps = kinds(pipeline).zip(reasons);
+    steps
+        .filter(|(_, reason)| reason.is_none())
+        .map(|((step, _), _)| step)
         .collect()
 }
 
 /// Services, then steps, each with its kind.
-pub(super) fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
+fn kinds(pipeline: &Pipeline) -> impl Iterator<Item = (&manifest::Step, Kind)> {
     let services = pipeline
         .services
         .iter()
@@ -207,24 +198,25 @@ fn note_trigger(pipeline: &Pipeline, facts: &Facts, notes: &mut Vec<String>) {
     }
 }
 
-/// Index of the step to resume at, services counted; 0 without one.
-fn resume_at(pipeline: &Pipeline, inputs: &Inputs) -> usize {
-    let first = inputs.resume_at.as_deref();
-    let at = first.and_then(|first| {
-        pipeline
-            .steps
-            .iter()
-            .position(|step| step.name.value == first)
+/// Why each service and step of the file is not part of the Pod, if so.
+fn left_out_reasons(pipeline: &Pipeline, facts: &Facts, inputs: &Inputs) -> Vec<Option<String>> {
+    let resume = inputs.resume_at.as_ref();
+    let mut passed = resume.is_some_and(|first| {
+        let mut steps = pipeline.steps.iter();
+        steps.any(|step| step.name.value == *first)
     });
-    at.map_or(0, |at| pipeline.services.len() + at)
+    let reason = |(step, kind): (&manifest::Step, Kind)| {
+        passed &= kind == Kind::Service || resume != Some(&step.name.value);
+        let passed = passed && kind != Kind::Service;
+        left_out_reason(step, facts, inputs).or_else(|| {
+            let first = resume.filter(|_| passed)?;
+            Some(format!("--resume-at starts at {first}"))
+        })
+    };
+    kinds(pipeline).map(reason).collect()
 }
 
-/// Why a step is not part of the Pod, if so.
-pub(super) fn left_out_reason(
-    step: &manifest::Step,
-    facts: &Facts,
-    inputs: &Inputs,
-) -> Option<String> {
+fn left_out_reason(step: &manifest::Step, facts: &Facts, inputs: &Inputs) -> Option<String> {
     let excluded = excluded(step, inputs);
     if excluded.is_some() {
         return excluded;

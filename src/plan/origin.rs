@@ -12,10 +12,11 @@ use super::facts::Facts;
 use super::git::Checkout;
 use super::given::Given;
 use super::inputs::Inputs;
+use super::needs::secrets_of;
 use super::secrets::Secrets;
 use super::spec::EnvValue;
 use super::status;
-use crate::manifest::{Parameter, Pipeline, Variable, workspace};
+use crate::manifest::{Pipeline, workspace};
 use crate::source::Problem;
 
 /// A variable with its value, as steps or `${…}` see it.
@@ -235,17 +236,9 @@ fn in_steps(
 /// All secrets that the steps name, without their values.
 fn nameless(pipeline: &Pipeline) -> Secrets {
     let mut secrets = Secrets::new();
-    for step in pipeline.services.iter().chain(&pipeline.steps) {
-        for entry in &step.environment {
-            if let Variable::Secret(name) = &entry.value {
-                secrets.add(name, "");
-            }
-        }
-        for entry in &step.settings {
-            if let Parameter::Secret(name) = &entry.value {
-                secrets.add(name, "");
-            }
-        }
+    let steps = pipeline.services.iter().chain(&pipeline.steps);
+    for name in steps.flat_map(secrets_of) {
+        secrets.add(name, "");
     }
     secrets
 }

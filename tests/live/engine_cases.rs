@@ -1,6 +1,6 @@
 //! Cases of `docs/compatibility.md` that no other module shows.
 
-use crate::bed::ours;
+use crate::bed::{bed, ours};
 use crate::harness::Run;
 
 #[test]
@@ -20,15 +20,22 @@ fn w12_after_code_78_a_step_for_every_state_still_runs() {
 
 #[test]
 fn w13_a_failure_skips_what_waits_in_other_branches() {
-    let done = Run::new(
+    let run = Run::new(
         "steps:
 - {name: a, image: busybox, commands: ['until [ -e b-runs ]; do sleep 0.05; done', exit 1]}
-- {name: b, image: busybox, commands: [touch b-runs, sleep 3], depends_on: []}
+- {name: b, image: busybox, commands: [touch b-runs, 'until [ -e /tmp/go ]; do sleep 0.05; done'], depends_on: []}
 - {name: c, image: busybox, commands: [echo c], depends_on: [b]}
 ",
     )
-    .events()
-    .code(1);
+    .args(&["--output", "json"])
+    .start();
+    run.until_stdout("{\"event\":\"step_ended\",\"step\":0");
+    let (namespace, pod) = (run.namespace().to_string(), run.pod());
+    let go = [
+        "exec", "-n", &namespace, &pod, "-c", "1-b", "--", "touch", "/tmp/go",
+    ];
+    bed().kubectl(&go).unwrap();
+    let done = run.done().code(1);
     assert_eq!(done.end_of("b")["code"], 0);
     assert_eq!(done.end_of("c")["status"], "skipped");
 }

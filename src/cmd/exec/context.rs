@@ -1,4 +1,4 @@
-//! Whether a run may go where the kubeconfig leads: asked before the first request.
+//! Whether a run may go where the kubeconfig leads: settled before anything is written there.
 
 use std::io::{IsTerminal, Write, stdin};
 

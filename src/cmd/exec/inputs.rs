@@ -1,7 +1,7 @@
 //! From the command line, the environment and the checkout to what a plan needs.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::policy;
@@ -129,7 +129,7 @@ fn environ(args: &ExecArgs) -> Result<(ByName, ByName), String> {
         let pairs = dotenv::parse(&text)
             .map_err(|error| format!("env file {}: {error}", path.display()))?;
         for (name, value) in pairs {
-            flags.insert(name.clone(), format!("--env-file {}", display(path)));
+            flags.insert(name.clone(), format!("--env-file {}", path.display()));
             all.insert(name, value);
         }
     }
@@ -208,8 +208,11 @@ fn volumes(flags: &[VolumeFlag], allowed: bool) -> Result<Vec<HostMount>, String
 
 fn resources(args: &ExecArgs) -> ResourceRules {
     let official = &args.official;
-    let set = |amount: u32, unit: i64| Some(i64::from(amount) * unit).filter(|&own| own > 0);
-    let both = |millicores: u32, mebibytes: u32| Resources {
+    let set = |amount: Option<u32>, unit: i64| {
+        let amount = amount.filter(|&amount| amount > 0);
+        amount.map(|amount| i64::from(amount) * unit)
+    };
+    let both = |millicores: Option<u32>, mebibytes: Option<u32>| Resources {
         cpu_millis: set(millicores, 1),
         memory_bytes: set(mebibytes, 1 << 20),
     };
@@ -218,10 +221,6 @@ fn resources(args: &ExecArgs) -> ResourceRules {
         min_request: both(official.min_request_cpu, official.min_request_memory),
         limit: both(official.limit_cpu, official.limit_memory),
     }
-}
-
-fn display(path: &Path) -> String {
-    path.display().to_string()
 }
 
 fn now() -> i64 {

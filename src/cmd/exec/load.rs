@@ -1,4 +1,4 @@
-//! From the command line to a plan. Nothing here speaks to a cluster.
+//! From the command line to a plan. Only what is handed in as [`Fetch`] speaks to a cluster.
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;

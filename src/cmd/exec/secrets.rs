@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::prompt;
 use crate::cli::SecretArgs;
+use crate::cmd::is_ci;
 use crate::plan::{Inputs, MISSING_SECRET, Need, Secrets};
 use crate::source::Problem;
 use crate::{Exit, Io};
@@ -75,11 +76,10 @@ pub(super) fn ask(
     inputs: &mut Inputs,
     io: &mut Io,
 ) -> Result<bool, Exit> {
-    let in_ci = (io.env)("CI").is_some_and(|value| !value.is_empty() && value != "false");
     let is_only_that = problems
         .iter()
         .all(|problem| problem.code == MISSING_SECRET);
-    if !is_only_that || in_ci || !io.stderr_is_terminal || !std::io::stdin().is_terminal() {
+    if !is_only_that || is_ci(io) || !io.stderr_is_terminal || !std::io::stdin().is_terminal() {
         return Ok(false);
     }
     let mut helped = false;

@@ -2,7 +2,7 @@
 //!
 //! - `connect`: kubeconfig to client; `preflight`: what the user may do
 //! - `pod`, `container`, `volumes`, `objects`, `lease`: the objects of a run
-//! - `given`: values from Secrets of the cluster
+//! - `cluster_secrets`: values from Secrets of the cluster
 //! - `run`: from the first request to the last; `driver`: the time between, `release`: opens the `gate` of a step
 //! - `sh`: what runs in the Pod; `exec`, `control`, `upload`, `tail`: sessions into the helper container; `seed`: without them
 //! - `podlog`, `resume`, `spool`: the log API; `steplog`: what all output goes through
@@ -10,6 +10,7 @@
 //! - `feed`: the channel to the reporter
 
 mod call;
+mod cluster_secrets;
 mod connect;
 mod container;
 mod control;
@@ -17,7 +18,6 @@ mod driver;
 mod exec;
 mod feed;
 mod gate;
-mod given;
 mod lease;
 mod manifests;
 mod message;
@@ -42,8 +42,8 @@ mod upload;
 mod volumes;
 mod watch;
 
+pub use cluster_secrets::{ClusterSecrets, read_secrets};
 pub use connect::{Cluster, ClusterOptions, connect};
 pub use feed::{Feed, Item, feed};
-pub use given::{ClusterSecrets, read_secrets};
 pub use manifests::manifests;
 pub use run::{Pack, RunOptions, run};

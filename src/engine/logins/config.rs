@@ -88,7 +88,7 @@ impl Config {
         });
         let (key, entry) = parts.max_by_key(|(key, _)| key.len())?;
         let (username, password) = entry.login.clone()?;
-        Some(self.login(key, username, password, &self.name))
+        Some(login(key, username, password, &self.name))
     }
 
     /// The login for a whole registry.
@@ -108,13 +108,13 @@ impl Config {
             match helper::get(helper, server, hidden) {
                 Ok(Answer::Login { username, password }) if username == TOKEN_USER => {
                     let program = helper::program(helper);
-                    if let Some(login) = self.token(host, &password, &program, notes) {
+                    if let Some(login) = by_token(host, &password, &program, notes) {
                         return Some(login);
                     }
                 }
                 Ok(Answer::Login { username, password }) => {
                     let source = helper::program(helper);
-                    return Some(self.login(host, username, password, &source));
+                    return Some(login(host, username, password, &source));
                 }
                 Ok(Answer::Nothing) => {}
                 Err(why) => notes.push(format!(
@@ -125,38 +125,36 @@ impl Config {
         }
         let entry = entry?;
         if let Some((username, password)) = entry.login.clone() {
-            return Some(self.login(host, username, password, &self.name));
+            return Some(login(host, username, password, &self.name));
         }
         let token = entry.token.as_ref()?;
-        self.token(host, token, &self.name, notes)
+        by_token(host, token, &self.name, notes)
     }
+}
 
-    /// A login by identity token, where the registry takes one for a password.
-    fn token(
-        &self,
-        host: &str,
-        token: &SecretText,
-        source: &str,
-        notes: &mut Vec<String>,
-    ) -> Option<Login> {
-        if host.ends_with(".azurecr.io") {
-            return Some(self.login(host, AZURE_USER.to_owned(), token.clone(), source));
-        }
-        notes.push(format!(
-            "{source} has an identity token for {host}, which a cluster cannot use; log in with a \
-             user name and a password or access token"
-        ));
-        None
+/// A login by identity token, where the registry takes one for a password.
+fn by_token(
+    host: &str,
+    token: &SecretText,
+    source: &str,
+    notes: &mut Vec<String>,
+) -> Option<Login> {
+    if host.ends_with(".azurecr.io") {
+        return Some(login(host, AZURE_USER.to_owned(), token.clone(), source));
     }
+    notes.push(format!(
+        "{source} has an identity token for {host}, which a cluster cannot use; log in with a \
+         user name and a password or access token"
+    ));
+    None
+}
 
-    #[allow(clippy::unused_self, reason = "all logins of a file are made here")]
-    fn login(&self, registry: &str, username: String, password: SecretText, source: &str) -> Login {
-        Login {
-            registry: registry.to_owned(),
-            username,
-            password,
-            source: source.to_owned(),
-        }
+fn login(registry: &str, username: String, password: SecretText, source: &str) -> Login {
+    Login {
+        registry: registry.to_owned(),
+        username,
+        password,
+        source: source.to_owned(),
     }
 }
 
