@@ -13,6 +13,7 @@ pub mod lint;
 pub mod manifest;
 pub mod plan;
 pub mod report;
+mod side_by_side;
 pub mod source;
 pub mod subst;
 pub mod yaml;

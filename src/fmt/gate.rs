@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::source::{Problem, Source};
-use crate::yaml::{Comment, NodeId, NodeKind, Tree, Value, untyped};
+use crate::yaml::{Comment, NodeId, NodeKind, Tree, Value};
 
 /// Compares a file with its formatted text. `old_values` is what Go makes of the file, tags, merges and all.
 ///
@@ -28,14 +28,18 @@ pub(super) fn compare(
     if !same_words(old.text(), new.text()) {
         return changed("more than blanks".to_owned());
     }
-    for ((old_tree, old_value), new_tree) in old_trees.iter().zip(old_values).zip(new_trees) {
+    let new_values = super::values(new, new_trees);
+    let old_documents = old_trees.iter().zip(old_values);
+    for ((old_tree, old_value), (new_tree, (new_value, _))) in
+        old_documents.zip(new_trees.iter().zip(new_values))
+    {
         if let Some(what) = nodes(old, old_tree, new_tree) {
             return changed(what);
         }
         if let Some(what) = comments(old, old_tree, new, new_tree) {
             return changed(what);
         }
-        if *old_value != untyped(new, new_tree).0 && !has_nan(old, old_tree) {
+        if *old_value != new_value && !has_nan(old, old_tree) {
             return changed("a value".to_owned());
         }
     }

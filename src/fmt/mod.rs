@@ -18,8 +18,9 @@ mod sort;
 
 use std::fmt;
 
+use crate::side_by_side;
 use crate::source::{Problem, Source};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Tree, Value};
 
 /// What [`format()`] is to do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,8 +91,8 @@ pub fn format(source: &Source, options: Options) -> Result<Formatted, Refusal> {
 
 fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
     let (trees, problems) = yaml::parse(source);
-    let values = trees.iter().map(|tree| yaml::untyped(source, tree));
-    let (values, decoded): (Vec<Value>, Vec<Vec<Problem>>) = values.unzip();
+    let values = values(source, &trees);
+    let (values, decoded): (Vec<Value>, Vec<Vec<Problem>>) = values.into_iter().unzip();
     let all = problems
         .iter()
         .cloned()
@@ -107,6 +108,9 @@ fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
         return Ok(source.text().to_owned());
     }
     let text = layout::text(source, &trees, &problems);
+    if text == source.text() {
+        return Ok(text);
+    }
     let formatted = Source::new(source.name(), text);
     let (again, problems) = yaml::parse(&formatted);
     gate::compare(source, (&trees, &values), &formatted, &again, &problems)?;
@@ -121,6 +125,13 @@ fn laid_out(source: &Source, options: Options) -> Result<String, Refusal> {
         )));
     }
     Ok(formatted.text().to_owned())
+}
+
+/// What Go makes of each document, and what its decoder says.
+fn values(source: &Source, trees: &[Tree]) -> Vec<(Value, Vec<Problem>)> {
+    side_by_side::map(source.text().len(), trees, |tree| {
+        yaml::untyped(source, tree)
+    })
 }
 
 /// Whether a document is a `kind: signature`.

@@ -28,20 +28,14 @@ pub use rules::RULES;
 pub use schema::schema;
 pub use suggest::{did_you_mean, nearest};
 
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use crate::manifest::{Loaded, load_trees};
+use crate::side_by_side;
 use crate::source::{Problem, Source, Span, sort};
 use crate::subst::expressions;
 use crate::yaml::{self, Tree};
 
 /// Most findings that are kept; the rest would help nobody.
 const MAX_FINDINGS: usize = 1000;
-
-/// Bytes from which on rules run side by side: below it a thread costs more than it saves.
-const WORTH_THREADS: usize = 200_000;
 
 /// The rule with an id or name.
 pub fn find(rule: &str) -> Option<&'static Rule> {
@@ -139,30 +133,12 @@ pub fn check(source: &Source, trees: &[Tree], loaded: &Loaded, trusted: bool) ->
 }
 
 fn rules_of(file: File<'_>, trusted: bool) -> Vec<Problem> {
-    let next = AtomicUsize::new(0);
-    let work = || {
+    let found = side_by_side::map(file.source.text().len(), &RULES, |rule| {
         let mut found = Vec::new();
-        while let Some(rule) = RULES.get(next.fetch_add(1, Ordering::Relaxed)) {
-            Context::new(file, trusted, rule, &mut found).run();
-        }
+        Context::new(file, trusted, rule, &mut found).run();
         found
-    };
-    let mut found = if file.source.text().len() < WORTH_THREADS {
-        work()
-    } else {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        thread::scope(|scope| {
-            let started: Vec<_> = (1..threads.min(8)).map(|_| scope.spawn(work)).collect();
-            let mut found = work();
-            for thread in started {
-                match thread.join() {
-                    Ok(others) => found.extend(others),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            found
-        })
-    };
+    });
+    let mut found: Vec<Problem> = found.into_iter().flatten().collect();
     sort(&mut found);
     // What several steps have through an alias is found in each of them, but stands there once.
     found.dedup_by(|a, b| a.code == b.code && a.span == b.span && a.message == b.message);

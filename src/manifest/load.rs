@@ -4,6 +4,7 @@ use super::{
     Body, Document, Header, Loaded, Manifest, NullEntry, NullList, Pipeline, SecretDocument,
     SignatureDocument, names,
 };
+use crate::side_by_side;
 use crate::source::{Problem, Source, Span, Spanned, offset, sort};
 use crate::yaml::{self, Absorb, Cx, Tree};
 
@@ -22,11 +23,11 @@ pub fn load(source: &Source) -> Loaded {
 
 /// The same for a file that was parsed already, with what was wrong with its syntax.
 pub fn load_trees(source: &Source, trees: &[Tree], mut problems: Vec<Problem>) -> Loaded {
+    let read = side_by_side::map(source.text().len(), trees, |tree| document(source, tree));
     let mut manifest = Manifest::default();
-    for tree in trees {
-        manifest
-            .documents
-            .extend(document(source, tree, &mut problems));
+    for (document, found) in read {
+        manifest.documents.extend(document);
+        problems.extend(found);
     }
     sort(&mut problems);
     problems.dedup();
@@ -34,8 +35,11 @@ pub fn load_trees(source: &Source, trees: &[Tree], mut problems: Vec<Problem>) -
     Loaded { manifest, problems }
 }
 
-fn document(source: &Source, tree: &Tree, problems: &mut Vec<Problem>) -> Option<Document> {
-    let root = tree.root()?;
+fn document(source: &Source, tree: &Tree) -> (Option<Document>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(root) = tree.root() else {
+        return (None, problems);
+    };
     let mut cx = Cx::new(source, tree);
     let mut header = Header::default();
     let document = if cx.is_null(root) || !header.absorb(root, &mut cx) {
@@ -47,7 +51,7 @@ fn document(source: &Source, tree: &Tree, problems: &mut Vec<Problem>) -> Option
                 pipeline.absorb(root, &mut cx);
                 pipeline.depends_on.clone_from(&header.depends_on);
                 take_nulls(&mut pipeline, source, &cx);
-                names::check(&pipeline, source, problems);
+                names::check(&pipeline, source, &mut problems);
                 Body::Pipeline(pipeline)
             }
             ("secret", _) => Body::Secret(body::<SecretDocument>(root, &mut cx)),
@@ -63,7 +67,7 @@ fn document(source: &Source, tree: &Tree, problems: &mut Vec<Problem>) -> Option
         })
     };
     problems.extend(cx.into_problems());
-    document
+    (document, problems)
 }
 
 fn body<T: Absorb + Default>(root: yaml::NodeId, cx: &mut Cx<'_>) -> T {

@@ -24,6 +24,7 @@ pub use node::{Comment, Node, NodeId, NodeKind, ScalarStyle, Tree};
 pub use parameters::parse_unreplaced;
 pub use value::Value;
 
+use crate::side_by_side;
 use crate::source::{Problem, Source};
 
 /// The documents of a file as trees, and what is wrong with their syntax.
@@ -38,9 +39,12 @@ pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
     let mut trees = Vec::new();
     let parts = split::split(source, &mut problems);
     let mut is_rest = false;
-    for (number, &span) in parts.iter().enumerate() {
+    let parsed = side_by_side::map(source.text().len(), &parts, |&span| {
         let mut found = Vec::new();
         let tree = parse::parse(source, span, &mut found);
+        (span, tree, found)
+    });
+    for (number, (span, tree, mut found)) in parsed.into_iter().enumerate() {
         let is_mapping = tree.root().is_some_and(|root| {
             let is_mapping = matches!(tree.node(root).kind, NodeKind::Mapping { .. });
             is_mapping && !found.iter().any(Problem::is_error)
