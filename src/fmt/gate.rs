@@ -1,7 +1,7 @@
 //! Proves that two texts are the same for Drone: values, styles, anchors, comments and their places.
 
 use super::Refusal;
-use crate::source::{Problem, Source};
+use crate::source::{Problem, Source, Spanned};
 use crate::yaml::{Comment, NodeId, NodeKind, Tree, Value};
 
 /// Compares a file with its formatted text. `old_values` is what Go makes of the file, tags, merges and all.
@@ -69,9 +69,6 @@ fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
     }
     while let Some((a, b)) = open.pop() {
         let (left, right) = (old.node(a), new.node(b));
-        let name = |property: &Option<crate::source::Spanned<String>>| {
-            property.as_ref().map(|property| property.value.clone())
-        };
         if name(&left.anchor) != name(&right.anchor) || name(&left.tag) != name(&right.tag) {
             return Some(format!("the anchor or tag of {}", place(source, old, a)));
         }
@@ -116,6 +113,11 @@ fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
         }
     }
     None
+}
+
+/// What an anchor or tag says.
+fn name(property: &Option<Box<Spanned<String>>>) -> Option<&str> {
+    property.as_ref().map(|property| property.value.as_str())
 }
 
 /// Comments are the same, each beside or above what it was, and between the same words.

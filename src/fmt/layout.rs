@@ -1,5 +1,7 @@
 //! The new indentation of each line, and the blanks between the parts of a line.
 
+use std::cell::Cell;
+
 use super::lines::{self, Line, Role};
 use super::{blank, comments, off, render, scalar};
 use crate::source::{Problem, Source, Span, offset};
@@ -25,6 +27,8 @@ pub(super) struct Layout<'a> {
     /// New blanks inside of lines.
     pub(super) edits: Vec<(Span, &'static str)>,
     pub(super) tree: &'a Tree,
+    /// The line that was asked for last: the next one is often near.
+    pub(super) last_line: Cell<usize>,
 }
 
 /// The formatted text of a file, for which the reader has these words.
@@ -36,6 +40,7 @@ pub(super) fn text(source: &Source, trees: &[Tree], problems: &[Problem]) -> Str
         blocks: Vec::new(),
         edits: Vec::new(),
         tree: &none,
+        last_line: Cell::new(0),
     };
     for tree in trees {
         layout.tree = tree;
@@ -106,7 +111,9 @@ impl Layout<'_> {
     }
 
     pub(super) fn line(&self, offset: u32) -> usize {
-        lines::at(&self.lines, offset)
+        let line = lines::at(&self.lines, offset, self.last_line.get());
+        self.last_line.set(line);
+        line
     }
 
     /// Column of an offset in bytes.

@@ -84,9 +84,17 @@ pub(super) fn has_odd_breaks(text: &str) -> bool {
     bytes.iter().enumerate().any(lone) || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
 }
 
-/// The number of the line that holds an offset.
-pub(super) fn at(lines: &[Line], offset: u32) -> usize {
-    lines
-        .partition_point(|line| line.span.start <= offset)
-        .saturating_sub(1)
+/// The number of the line that holds an offset, found fastest at or soon behind the line `near`.
+pub(super) fn at(lines: &[Line], offset: u32, near: usize) -> usize {
+    const NEAR: usize = 4;
+    let starts_before = |line: &Line| line.span.start <= offset;
+    let rest = lines.get(near..).unwrap_or_default();
+    let passed = rest
+        .iter()
+        .take(NEAR)
+        .take_while(|line| starts_before(line));
+    match passed.count() {
+        0 | NEAR => lines.partition_point(starts_before).saturating_sub(1),
+        passed => near + passed - 1,
+    }
 }

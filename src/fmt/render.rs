@@ -97,5 +97,5 @@ fn indent(columns: u32, out: &mut String) {
 /// Whether every line ends with `\r\n`.
 fn is_crlf(text: &str) -> bool {
     let ends = text.matches('\n').count();
-    ends > 0 && text.matches("\r\n").count() == ends
+    text.contains('\r') && text.matches("\r\n").count() == ends
 }

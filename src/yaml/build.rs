@@ -13,6 +13,9 @@ use crate::source::{Problem, Span, Spanned, offset};
 /// Most values that are read of one document. A real file of 1.2 MB has 78,000.
 const MAX_NODES: usize = 1_000_000;
 
+/// Text per value in real files.
+const BYTES_PER_NODE: usize = 16;
+
 /// Turns events into nodes.
 pub(super) struct Builder<'s> {
     text: Text<'s>,
@@ -37,6 +40,7 @@ impl<'s> Builder<'s> {
     pub(super) fn new(text: Text<'s>, span: Span) -> Self {
         let tree = Tree {
             span,
+            nodes: Vec::with_capacity(text.body.len() / BYTES_PER_NODE),
             ..Tree::default()
         };
         let (problems, open, anchored) = (Vec::new(), Vec::new(), HashMap::new());
@@ -79,7 +83,7 @@ impl<'s> Builder<'s> {
                         Spanned::new(name.into_owned(), self.text.span(range.start, range.end));
                     if let Some(&node) = self.anchored.get(&id) {
                         self.tree.anchors.insert(anchor.value.clone(), node);
-                        self.tree.nodes[node.0 as usize].anchor = Some(anchor);
+                        self.tree.nodes[node.0 as usize].anchor = Some(Box::new(anchor));
                     }
                 }
                 Event::Scalar(value, style, anchor, ref tag) => {
@@ -200,7 +204,7 @@ impl<'s> Builder<'s> {
             kind,
             span,
             anchor: None,
-            tag,
+            tag: tag.map(Box::new),
         });
         if anchor != 0 {
             self.anchored.insert(anchor, id);

@@ -85,10 +85,10 @@ pub struct Node {
     /// The value itself without its anchor and tag; quotes, brackets and block scalar headers
     /// included. Empty for a value that is not written.
     pub span: Span,
-    /// `&name`.
-    pub anchor: Option<Spanned<String>>,
+    /// `&name`. Few nodes have one, so that it has a place of its own.
+    pub anchor: Option<Box<Spanned<String>>>,
     /// The tag in its long form: `tag:yaml.org,2002:int` for `!!int`.
-    pub tag: Option<Spanned<String>>,
+    pub tag: Option<Box<Spanned<String>>>,
 }
 
 impl Node {
