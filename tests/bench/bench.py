@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures drone-k8s on the cluster and in the namespace of the current kubeconfig.
+"""Measures drone-k8s on the cluster and in the namespace of the current kubeconfig. Parts g and h by
+themselves need none.
 
 Every round measures all parts one after another, so that a slow minute of the machine hits all of
 them. The table shows minimum, median and maximum over the rounds, and the bars that the medians are
@@ -14,10 +15,11 @@ held against. Parts:
   e  1,000,000 lines of output (101 MB): `kubectl logs -f` against exec
   f  what a working tree adds to the time until the first step starts, against what it adds to
      `tar | kubectl exec -i`: a file of 100 MB that does not compress, and 5,000 source files
-  g  `lint` as a whole process: a small file, one of 1.2 MB with 290 documents, 400 files
+  g  `lint` as a whole process: a small file, one of 1.2 MB, many files
   h  `fmt` as a whole process beside prettier and yamlfmt, where Go and npm are: three sizes
 
-Environment: ROUNDS (10), FMT_FILES (files for h), DRONE_K8S (the executable), KUBECONFIG.
+Environment: ROUNDS (10), LINT_FILE and LINT_FOLDER (real files for g), FMT_FILES (real files for h),
+DRONE_K8S (the executable), KUBECONFIG.
 """
 
 import argparse
@@ -40,6 +42,8 @@ from table import Table
 PARTS = {"a": startup.raw, "b": startup.steps, "c": edges.edges, "d": startup.ends,
          "e": logs.logs, "f": uploads.uploads, "g": lint.lint,
          "h": formatters.formatters}
+#: Parts that need no cluster.
+LOCAL = {"g", "h"}
 
 
 def main():
@@ -56,7 +60,7 @@ def main():
     table = Table()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drone-k8s-bench-")))
-        cluster = stack.enter_context(Cluster())
+        cluster = None if LOCAL.issuperset(wanted) else stack.enter_context(Cluster())
         drone = Drone(os.environ["DRONE_K8S"], folder)
         parts = [PARTS[name](cluster, drone, table, wanted) for name in PARTS if name in wanted]
         for part in parts:
@@ -66,7 +70,8 @@ def main():
             for part in parts:
                 part.round()
         startup.ratios(table)
-    print(table.text(f"{cluster.version()}, {args.rounds} rounds"))
+    where = cluster.version() if cluster else "no cluster"
+    print(table.text(f"{where}, {args.rounds} rounds"))
 
 
 if __name__ == "__main__":

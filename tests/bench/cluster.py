@@ -5,6 +5,7 @@ import http.client
 import json
 import random
 import re
+import shutil
 import string
 import subprocess
 import sys
@@ -16,6 +17,8 @@ class Cluster:
     """Bare Pods, by way of `kubectl proxy`, which knows every kind of credentials."""
 
     def __enter__(self):
+        if shutil.which("kubectl") is None:
+            sys.exit("bench: kubectl is missing")
         context = kubectl("config", "view", "--minify", "-o", "json")
         self.namespace = (
             json.loads(context)["contexts"][0]["context"].get("namespace", "default"))

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-for tool in cargo python3 kubectl git; do
+for tool in cargo python3 git; do
   command -v "$tool" > /dev/null || {
     echo "bench: $tool is missing" >&2
     exit 1

@@ -108,8 +108,21 @@ fn boundaries_of_real_files() {
     none_is(&wrong);
 }
 
+/// The documents of a file, each with the line that begins it.
+fn documents(text: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("---") {
+            found.push(String::new());
+        }
+        found.last_mut().unwrap().push_str(line);
+    }
+    found
+}
+
+/// Document by document, as the time for a file grows with the square of its length.
 #[test]
-#[ignore = "minutes, with: cargo test --release --test formatting -- --ignored --nocapture"]
+#[ignore = "many minutes, with: cargo test --release --test formatting -- --ignored --nocapture"]
 fn every_boundary_of_real_files() {
     let files = corpus::files();
     let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -117,18 +130,17 @@ fn every_boundary_of_real_files() {
     let work = || {
         while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let text = fs::read_to_string(path).unwrap_or_default();
-            let lines = text.lines().count();
-            if lines > 1000 {
-                continue;
-            }
             let mut own = Vec::new();
-            for at in 0..lines {
-                for (kind, change) in CHANGES.into_iter().enumerate() {
-                    let name = format!("{} {kind} line {at}", path.display());
-                    is_kept(&name, &changed(&text, Some(at), change), &mut own);
+            for (number, document) in documents(&text).iter().enumerate() {
+                let lines = document.lines().count();
+                for at in 0..lines {
+                    for (kind, change) in CHANGES.into_iter().enumerate() {
+                        let name = format!("{} {number} {kind} line {at}", path.display());
+                        is_kept(&name, &changed(document, Some(at), change), &mut own);
+                    }
                 }
+                made.fetch_add(lines * CHANGES.len(), Ordering::Relaxed);
             }
-            made.fetch_add(lines * CHANGES.len(), Ordering::Relaxed);
             wrong.lock().unwrap().extend(own);
         }
     };
@@ -137,6 +149,6 @@ fn every_boundary_of_real_files() {
             scope.spawn(work);
         }
     });
-    println!("{} changed files", made.into_inner());
+    println!("{} changed documents", made.into_inner());
     none_is(&wrong.into_inner().unwrap());
 }
