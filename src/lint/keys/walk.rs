@@ -53,6 +53,7 @@ pub(crate) fn walk<'t>(tree: &'t Tree, visit: &mut dyn FnMut(Visit<'t>)) {
     let mut walk = Walk {
         tree,
         seen: HashSet::new(),
+        behind_alias: false,
         visit,
     };
     walk.mapping(root, &tables::PIPELINE);
@@ -60,25 +61,41 @@ pub(crate) fn walk<'t>(tree: &'t Tree, visit: &mut dyn FnMut(Visit<'t>)) {
 
 struct Walk<'t, 'v> {
     tree: &'t Tree,
-    /// Mappings that were walked over, with the name of their table.
+    /// What was walked over and can come again, with the name of its table.
     seen: HashSet<(NodeId, &'static str)>,
+    /// Whether the way to here goes through an alias.
+    behind_alias: bool,
     visit: &'v mut dyn FnMut(Visit<'t>),
 }
 
 impl Walk<'_, '_> {
     fn mapping(&mut self, id: NodeId, table: &'static Table) {
+        self.follow(id, |walk| walk.pairs(id, table));
+    }
+
+    /// Takes a step of the way, perhaps through an alias.
+    fn follow(&mut self, id: NodeId, step: impl FnOnce(&mut Self)) {
+        let before = self.behind_alias;
+        self.behind_alias |= self.tree.resolve(id) != id;
+        step(self);
+        self.behind_alias = before;
+    }
+
+    fn pairs(&mut self, id: NodeId, table: &'static Table) {
         let mapping = self.tree.resolve(id);
         let NodeKind::Mapping { pairs, .. } = &self.tree.node(mapping).kind else {
             return;
         };
-        if !self.seen.insert((mapping, table.name)) {
+        if self.is_repeated(mapping, table.name) {
             return;
         }
         for &(key, value) in pairs {
             if self.tree.node(key).is_merge() {
-                for merged in self.merged(value) {
-                    self.mapping(merged, table);
-                }
+                self.follow(value, |walk| {
+                    for merged in walk.merged(value) {
+                        walk.mapping(merged, table);
+                    }
+                });
                 continue;
             }
             let Some(name) = text(self.tree, key) else {
@@ -93,8 +110,14 @@ impl Walk<'_, '_> {
                 value,
                 kind,
             });
-            self.value(value, kind);
+            self.follow(value, |walk| walk.value(value, kind));
         }
+    }
+
+    /// Whether a mapping or list came before. Only what has an anchor or stands within such can.
+    fn is_repeated(&mut self, id: NodeId, table: &'static str) -> bool {
+        let can_repeat = self.behind_alias || self.tree.node(id).anchor.is_some();
+        can_repeat && !self.seen.insert((id, table))
     }
 
     /// The mappings that `<<` brings.
@@ -110,7 +133,10 @@ impl Walk<'_, '_> {
             Some(Kind::One(table)) => self.mapping(value, table),
             Some(Kind::Condition) => self.mapping(value, &tables::PATTERNS),
             Some(Kind::Each(table)) => {
-                if let NodeKind::Sequence { items, .. } = &self.node(value).kind {
+                let list = self.tree.resolve(value);
+                if let NodeKind::Sequence { items, .. } = &self.node(list).kind
+                    && !self.is_repeated(list, table.name)
+                {
                     for &item in items {
                         self.mapping(item, table);
                     }
@@ -127,14 +153,16 @@ impl Walk<'_, '_> {
         let NodeKind::Mapping { pairs, .. } = &self.node(id).kind else {
             return;
         };
-        if !self.seen.insert((id, "environment")) {
+        if self.is_repeated(id, "environment") {
             return;
         }
         for &(key, value) in pairs {
             if self.node(key).is_merge() {
-                for merged in self.merged(value) {
-                    self.variables(merged, table);
-                }
+                self.follow(value, |walk| {
+                    for merged in walk.merged(value) {
+                        walk.follow(merged, |walk| walk.variables(merged, table));
+                    }
+                });
             } else {
                 self.mapping(value, table);
             }
@@ -160,6 +188,9 @@ steps:
 - {<<: *common, when: {branch: {includes: [b]}}}
 - <<: [*common]
   environment: {A: {from_secrets: x}}
+services: &list
+- {name: b}
+services: *list
 ";
         let (trees, _) = crate::yaml::parse(&Source::new("x", text));
         let mut seen = Vec::new();
@@ -175,6 +206,9 @@ steps:
             ("pattern", "includes", false),
             ("step", "environment", true),
             ("variable", "from_secrets", false),
+            ("pipeline", "services", true),
+            ("step", "name", true),
+            ("pipeline", "services", true),
         ];
         assert_eq!(seen, expected);
     }

@@ -1,6 +1,6 @@
 //! Keys of steps in the tree: where they stand, and what the typed step does not tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::lint::rule::File;
 use crate::manifest::Step;
@@ -56,14 +56,10 @@ fn collect<'a>(tree: &'a Tree, id: NodeId, depth: u32, found: &mut Vec<Pair<'a>>
 /// The steps and services of all Kubernetes pipelines as nodes.
 pub(in crate::lint::rules) fn steps(file: File<'_>) -> Vec<(&Tree, NodeId)> {
     let mut found = Vec::new();
+    let pipelines: HashSet<Span> = file.manifest.pipelines().map(|own| own.span).collect();
     for tree in file.trees {
         let Some(root) = tree.root() else { continue };
-        let span = tree.node(root).span;
-        let is_pipeline = file
-            .manifest
-            .pipelines()
-            .any(|pipeline| pipeline.span == span);
-        if !is_pipeline {
+        if !pipelines.contains(&tree.node(root).span) {
             continue;
         }
         for pair in pairs(tree, root) {

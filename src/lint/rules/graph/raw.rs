@@ -122,7 +122,7 @@ impl<'a> Table<'a> {
     /// The mapping itself and all that `<<` brings into it.
     pub(in crate::lint::rules) fn with_merged(self) -> Vec<Self> {
         let mut found = vec![self];
-        let mut seen = HashSet::from([self.id]);
+        let mut seen = HashSet::new();
         let mut at = 0;
         while let Some(&table) = found.get(at) {
             at += 1;
@@ -130,7 +130,7 @@ impl<'a> Table<'a> {
                 let one = std::iter::once(pair.value);
                 for id in one.chain(table.items(pair).map(|(item, _)| item)) {
                     let is_mapping = matches!(self.tree.node(id).kind, NodeKind::Mapping { .. });
-                    if is_mapping && seen.insert(id) {
+                    if is_mapping && id != self.id && seen.insert(id) {
                         found.push(Self {
                             id,
                             shared: true,
