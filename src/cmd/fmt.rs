@@ -89,11 +89,11 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         Err(refusal) => return Err(Failure::Said(format!("{}: {refusal}", source.name()))),
     };
     let is_same = text == source.text();
-    if is_same {
-        total.same += 1;
+    let count = if is_same {
+        &mut total.same
     } else {
-        total.changed += 1;
-    }
+        &mut total.changed
+    };
     if args.check && !is_same {
         writeln!(io.stdout, "{}", source.name())?;
     }
@@ -102,6 +102,7 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         diff::write(source.name(), source.text(), &text, color, io)?;
     }
     if args.check || args.diff {
+        *count += 1;
         return Ok(());
     }
     match input.path() {
@@ -112,6 +113,7 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         }
         _ => io.stdout.write_all(text.as_bytes())?,
     }
+    *count += 1;
     Ok(())
 }
 

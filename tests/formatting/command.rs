@@ -178,6 +178,10 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     ends(&output, 2);
     let said = text(&output.stderr);
     assert!(said.contains("cannot write .drone.yml"), "{said}");
+    assert!(
+        said.contains("0 files formatted, 0 unchanged, 1 failed"),
+        "{said}"
+    );
     let file = place.path().join(".drone.yml");
     assert_eq!(fs::read_to_string(file).unwrap(), old);
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
