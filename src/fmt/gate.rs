@@ -69,7 +69,9 @@ fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
     }
     while let Some((a, b)) = open.pop() {
         let (left, right) = (old.node(a), new.node(b));
-        if name(&left.anchor) != name(&right.anchor) || name(&left.tag) != name(&right.tag) {
+        if name(left.anchor.as_deref()) != name(right.anchor.as_deref())
+            || name(left.tag.as_deref()) != name(right.tag.as_deref())
+        {
             return Some(format!("the anchor or tag of {}", place(source, old, a)));
         }
         let same = match (&left.kind, &right.kind) {
@@ -116,8 +118,8 @@ fn nodes(source: &Source, old: &Tree, new: &Tree) -> Option<String> {
 }
 
 /// What an anchor or tag says.
-fn name(property: &Option<Box<Spanned<String>>>) -> Option<&str> {
-    property.as_ref().map(|property| property.value.as_str())
+fn name(property: Option<&Spanned<String>>) -> Option<&str> {
+    property.map(|property| property.value.as_str())
 }
 
 /// Comments are the same, each beside or above what it was, and between the same words.
