@@ -2,7 +2,7 @@
 //!
 //! The README says what the tool does, CONTRIBUTING where what lives. Imports go only downward:
 //! `cmd` > `cli` > `report` > `engine` > `plan` > `lint` > `fmt` > `subst` > `manifest` > `yaml` >
-//! `source`.
+//! `source` > `side_by_side`.
 
 pub mod cli;
 mod cmd;

@@ -9,8 +9,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From top to bottom, as in CONTRIBUTING.
-const LAYERS: [&str; 11] = [
-    "cmd", "cli", "report", "engine", "plan", "lint", "fmt", "subst", "manifest", "yaml", "source",
+const LAYERS: [&str; 12] = [
+    "cmd",
+    "cli",
+    "report",
+    "engine",
+    "plan",
+    "lint",
+    "fmt",
+    "subst",
+    "manifest",
+    "yaml",
+    "source",
+    "side_by_side",
 ];
 /// Crates of the cluster side, and the only places that may name them.
 const CLUSTER_CRATES: [&str; 4] = ["kube", "k8s_openapi", "tokio", "tokio_tungstenite"];

@@ -23,8 +23,9 @@ pub(crate) fn fmt(args: &FmtArgs, io: &mut Io) -> Exit {
     }
     let mut total = Total::default();
     for input in &inputs {
-        match one(input, args, io, &mut total) {
-            Ok(()) => {}
+        match one(input, args, io) {
+            Ok(true) => total.changed += 1,
+            Ok(false) => total.same += 1,
             Err(Failure::Said(message)) => {
                 let _ = writeln!(io.stderr, "error: {message}");
                 total.failed += 1;
@@ -59,7 +60,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<(), Failure> {
+/// Formats a file and says whether that changes it.
+fn one(input: &Input, args: &FmtArgs, io: &mut Io) -> Result<bool, Failure> {
     let source = input.read(&args.stdin_filename).map_err(Failure::Said)?;
     let options = Options {
         allow_signed: args.allow_signed,
@@ -89,11 +91,6 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         Err(refusal) => return Err(Failure::Said(format!("{}: {refusal}", source.name()))),
     };
     let is_same = text == source.text();
-    let count = if is_same {
-        &mut total.same
-    } else {
-        &mut total.changed
-    };
     if args.check && !is_same {
         writeln!(io.stdout, "{}", source.name())?;
     }
@@ -102,8 +99,7 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         diff::write(source.name(), source.text(), &text, color, io)?;
     }
     if args.check || args.diff {
-        *count += 1;
-        return Ok(());
+        return Ok(!is_same);
     }
     match input.path() {
         Some(path) if args.write => {
@@ -113,8 +109,7 @@ fn one(input: &Input, args: &FmtArgs, io: &mut Io, total: &mut Total) -> Result<
         }
         _ => io.stdout.write_all(text.as_bytes())?,
     }
-    *count += 1;
-    Ok(())
+    Ok(!is_same)
 }
 
 #[derive(Default)]

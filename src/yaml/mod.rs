@@ -42,9 +42,9 @@ pub fn parse(source: &Source) -> (Vec<Tree>, Vec<Problem>) {
     let parsed = side_by_side::map(source.text().len(), &parts, |&span| {
         let mut found = Vec::new();
         let tree = parse::parse(source, span, &mut found);
-        (span, tree, found)
+        (tree, found)
     });
-    for (number, (span, tree, mut found)) in parsed.into_iter().enumerate() {
+    for (number, (&span, (tree, mut found))) in parts.iter().zip(parsed).enumerate() {
         let is_mapping = tree.root().is_some_and(|root| {
             let is_mapping = matches!(tree.node(root).kind, NodeKind::Mapping { .. });
             is_mapping && !found.iter().any(Problem::is_error)

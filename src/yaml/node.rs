@@ -85,7 +85,7 @@ pub struct Node {
     /// The value itself without its anchor and tag; quotes, brackets and block scalar headers
     /// included. Empty for a value that is not written.
     pub span: Span,
-    /// `&name`. Few nodes have one, so that it has a place of its own.
+    /// `&name`. In a box, as the tag: few nodes have one, and all are smaller.
     pub anchor: Option<Box<Spanned<String>>>,
     /// The tag in its long form: `tag:yaml.org,2002:int` for `!!int`.
     pub tag: Option<Box<Spanned<String>>>,

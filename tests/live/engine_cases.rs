@@ -23,7 +23,7 @@ fn w13_a_failure_skips_what_waits_in_other_branches() {
     let run = Run::new(
         "steps:
 - {name: a, image: busybox, commands: ['until [ -e b-runs ]; do sleep 0.05; done', exit 1]}
-- {name: b, image: busybox, commands: [touch b-runs, 'until [ -e /tmp/go ]; do sleep 0.05; done'], depends_on: []}
+- {name: b, image: busybox, commands: [mkfifo /tmp/go, touch b-runs, cat /tmp/go], depends_on: []}
 - {name: c, image: busybox, commands: [echo c], depends_on: [b]}
 ",
     )
@@ -31,8 +31,9 @@ fn w13_a_failure_skips_what_waits_in_other_branches() {
     .start();
     run.until_stdout("{\"event\":\"step_ended\",\"step\":0");
     let (namespace, pod) = (run.namespace().to_string(), run.pod());
+    let open = "echo go > /tmp/go";
     let go = [
-        "exec", "-n", &namespace, &pod, "-c", "1-b", "--", "touch", "/tmp/go",
+        "exec", "-n", &namespace, &pod, "-c", "1-b", "--", "sh", "-c", open,
     ];
     bed().kubectl(&go).unwrap();
     let done = run.done().code(1);

@@ -53,7 +53,7 @@ pub(crate) fn walk<'t>(tree: &'t Tree, visit: &mut dyn FnMut(Visit<'t>)) {
     let mut walk = Walk {
         tree,
         seen: HashSet::new(),
-        behind_alias: false,
+        is_shared: false,
         visit,
     };
     walk.mapping(root, &tables::PIPELINE);
@@ -63,8 +63,8 @@ struct Walk<'t, 'v> {
     tree: &'t Tree,
     /// What was walked over and can come again, with the name of its table.
     seen: HashSet<(NodeId, &'static str)>,
-    /// Whether the way to here goes through an alias.
-    behind_alias: bool,
+    /// Whether the way to here goes through an anchor or alias: only then it can be gone again.
+    is_shared: bool,
     visit: &'v mut dyn FnMut(Visit<'t>),
 }
 
@@ -73,12 +73,12 @@ impl Walk<'_, '_> {
         self.follow(id, |walk| walk.pairs(id, table));
     }
 
-    /// Takes a step of the way, perhaps through an alias.
+    /// Takes a step of the way, perhaps through an anchor or alias.
     fn follow(&mut self, id: NodeId, step: impl FnOnce(&mut Self)) {
-        let before = self.behind_alias;
-        self.behind_alias |= self.tree.resolve(id) != id;
+        let before = self.is_shared;
+        self.is_shared |= self.node(id).anchor.is_some();
         step(self);
-        self.behind_alias = before;
+        self.is_shared = before;
     }
 
     fn pairs(&mut self, id: NodeId, table: &'static Table) {
@@ -114,10 +114,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether a mapping or list came before. Only what has an anchor or stands within such can.
+    /// Whether a mapping came before.
     fn is_repeated(&mut self, id: NodeId, table: &'static str) -> bool {
-        let can_repeat = self.behind_alias || self.tree.node(id).anchor.is_some();
-        can_repeat && !self.seen.insert((id, table))
+        self.is_shared && !self.seen.insert((id, table))
     }
 
     /// The mappings that `<<` brings.
@@ -133,10 +132,7 @@ impl Walk<'_, '_> {
             Some(Kind::One(table)) => self.mapping(value, table),
             Some(Kind::Condition) => self.mapping(value, &tables::PATTERNS),
             Some(Kind::Each(table)) => {
-                let list = self.tree.resolve(value);
-                if let NodeKind::Sequence { items, .. } = &self.node(list).kind
-                    && !self.is_repeated(list, table.name)
-                {
+                if let NodeKind::Sequence { items, .. } = &self.node(value).kind {
                     for &item in items {
                         self.mapping(item, table);
                     }
